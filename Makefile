@@ -1,0 +1,44 @@
+# Everything a person or CI runs. `make help` lists it.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+STACK  ?= prod
+
+.DEFAULT_GOAL := help
+.PHONY: help setup preview test test-fast check format clean
+
+help: ## List the commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+# The stamp is newer than the requirements once everything they name is installed.
+$(VENV)/.installed: requirements.txt requirements-dev.txt policy/requirements.txt constraints.txt
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or newer is needed, this is %d.%d: make PYTHON=python3.12 ..." % sys.version_info[:2])'
+	@echo "Installing Python packages into $(VENV) (once, about a minute)"
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+setup: $(VENV)/.installed ## Install the Python packages into .venv
+
+preview: setup ## Plan a whole stack on the local emulator, under the policy gate (STACK=dev for the small one)
+	@$(BIN)/python -m local preview -s $(STACK)
+
+test: setup ## All tests: unit, policy and end to end on the real engine
+	$(BIN)/python -m local engine
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+test-fast: setup ## The tests that need no engine
+	$(BIN)/python -m pytest -m 'not e2e'
+
+check: setup ## Formatter, linter, type checker
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy components local tests __main__.py
+	cd policy && ../$(BIN)/mypy --config-file ../pyproject.toml .
+
+format: setup ## Rewrite the code in the project's format
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+clean: ## Remove the local stacks, the emulator's store and caches (not the engine in the user's cache)
+	rm -rf .local .mypy_cache .ruff_cache .pytest_cache .hypothesis
