@@ -1,0 +1,193 @@
+"""`python -m local ARGS...`: the real Pulumi CLI, with an emulator in the place of Azure."""
+
+import os
+import sys
+import threading
+from contextlib import ExitStack
+from pathlib import Path
+
+from local import arguments, child, environment, stacks
+from local.arguments import Arguments
+from local.engine import Engine, EngineError, find_engine
+from local.errors import LocalError
+from local.project import Project, find_project
+from local.stackfiles import StackFiles
+
+HELP = """\
+python -m local ARGS...   run `pulumi ARGS...` against a local emulator of Azure
+
+  python -m local preview -s prod           plan a stack, under the policy gate
+  python -m local up -s dev --yes           deploy it to the emulator
+  python -m local stack output -s dev       anything else the Pulumi CLI knows
+  python -m local config set --secret KEY -s dev    a value for local runs only
+  python -m local destroy -s dev --yes
+
+  python -m local engine                    get the Pulumi CLI, and say where it is
+  python -m local COMMAND --help            what the CLI says about a command
+
+All arguments go to the CLI as they are. It runs without an account: state, login and the
+emulator's store are in .local/ beside Pulumi.yaml (elsewhere with SECURE_MLOPS_LOCAL_DIR);
+your own Pulumi login, your clouds and the repository's stack files are never touched.
+"""
+
+MISTAKE = 2
+INTERRUPTED = 130
+
+_WITH_PROVIDERS = frozenset({"preview", "up", "refresh", "destroy", "import", "watch"})
+_WITH_PROGRAM = frozenset({"preview", "up", "refresh", "destroy"})  # the CLI's other commands know no --client
+_WITH_POLICY = frozenset({"preview", "up"})
+_ANALYZER = "pulumi-analyzer-policy-python"
+_LANGUAGE_HOST = "pulumi-language-python"
+
+
+def main(argv: list[str]) -> int:
+    """Run one command.
+
+    Args:
+        argv: The arguments, without the program's name.
+
+    Returns:
+        The exit code: the engine's, or 2 for a mistake that it never saw.
+    """
+    environment.scrub(os.environ)
+    try:
+        if not argv or argv in (["--help"], ["-h"], ["help"]):
+            print(HELP, end="")
+            return 0
+        if argv[0] == "engine":
+            return _engine(argv[1:])
+        return _pulumi(arguments.parse(argv, Path.cwd()))
+    except (LocalError, EngineError) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return MISTAKE
+    except KeyboardInterrupt:
+        print("interrupted", file=sys.stderr)
+        return INTERRUPTED
+
+
+def _engine(rest: list[str]) -> int:
+    if rest:
+        raise LocalError(f"`python -m local engine` takes no arguments, got {' '.join(rest)}")
+    engine = find_engine()
+    print(f"{engine.path}\nversion {engine.version}, from {engine.source}")
+    return 0
+
+
+def _pulumi(args: Arguments) -> int:
+    if "--config-file" in args.flags:
+        raise LocalError(
+            "--config-file would let the engine write into your file: "
+            "use `python -m local config set`, which keeps values in .local"
+        )
+    if args.wants_help:
+        return _explain(args)
+    project = find_project(args.directory)
+    files = StackFiles(project)
+    needed = stacks.choose(args, project, files)
+    engine = find_engine()
+    project.prepare()
+    files.compose()
+    try:
+        return _run(args, engine, project, files, needed)
+    finally:
+        files.absorb()
+
+
+def _explain(args: Arguments) -> int:
+    """Let the CLI explain a command: possible outside a project, too, and in a home that is thrown away."""
+    import tempfile  # noqa: PLC0415 - only needed here
+
+    engine = find_engine()
+    with tempfile.TemporaryDirectory(prefix="pulumi-home-") as home:
+        env = environment.engine_environment(os.environ, state=Path(home), home=Path(home), path=[])
+        return child.run([str(engine.path), *args.rest], cwd=Path(home), env=env)
+
+
+def _run(args: Arguments, engine: Engine, project: Project, files: StackFiles, needed: str | None) -> int:
+    env = _environment(engine, project)
+    if needed is not None:
+        stacks.check_lock(args, needed, project, files)
+        stacks.create(needed, engine, project, files, env)
+        _warn_of_missing(args, needed, files)
+    with ExitStack() as services:
+        flags = _start(args, project, env, services)
+        return child.run([str(engine.path), *args.with_flags(*flags)], cwd=project.workspace, env=env)
+
+
+def _environment(engine: Engine, project: Project) -> dict[str, str]:
+    has_language_host = (engine.path.resolve().parent / _LANGUAGE_HOST).exists()
+    _write_analyzer(project)
+    return environment.engine_environment(
+        os.environ,
+        state=project.state,
+        home=project.home,
+        # sys.executable as it is: in a virtual environment it is a link, and what matters is where the link is
+        path=[project.executables, Path(sys.executable).parent, engine.path.parent],
+        # an older installation's language host does not know how to run this engine's policy packs
+        without=None if has_language_host else _LANGUAGE_HOST,
+    )
+
+
+def _write_analyzer(project: Project) -> None:
+    """Write what the engine runs a policy pack with where there is no language host."""
+    script = project.executables / _ANALYZER
+    text = f'#!/bin/sh\nexec "{sys.executable}" -u -m pulumi.policy "$@"\n'
+    if script.exists() and script.read_text(encoding="utf-8") == text:
+        return
+    new = script.with_name(f".{script.name}.{os.getpid()}")
+    new.write_text(text, encoding="utf-8")
+    new.chmod(0o755)
+    new.replace(script)
+
+
+def _warn_of_missing(args: Arguments, stack: str, files: StackFiles) -> None:
+    if args.command not in _WITH_PROGRAM:
+        return
+    for key in files.missing(stack):
+        name = ".".join(key)
+        option = "--secret --path" if len(key) > 1 else "--secret"
+        print(
+            f"warning: {name} in Pulumi.{stack}.yaml is encrypted for others and left out here: "
+            f"`python -m local config set {option} {name} -s {stack}` gives it a local value",
+            file=sys.stderr,
+        )
+
+
+def _start(args: Arguments, project: Project, env: dict[str, str], services: ExitStack) -> list[str]:
+    """Start what stands in for Azure and for the language host, and return the flags that tell the engine."""
+    flags: list[str] = []
+    if args.command in _WITH_PROVIDERS:
+        env.update(environment.debug_providers(_start_azure(project, services)))
+    if args.command in _WITH_PROGRAM:
+        if not (project.root / "__main__.py").is_file():
+            raise LocalError(f"no __main__.py in {project.root}: a local run needs the project's program there")
+        from local.program import serve_program  # noqa: PLC0415 - importing pulumi takes a while
+
+        port = services.enter_context(serve_program(project.root))
+        flags += [f"--client=127.0.0.1:{port}", "--exec-kind=auto.inline"]
+    if args.command in _WITH_POLICY and project.policy is not None:
+        named = {pack.resolve() for pack in args.packs}
+        if project.policy.resolve() not in named:
+            flags.append(f"--policy-pack={project.policy}")
+    return flags
+
+
+def _start_azure(project: Project, services: ExitStack) -> dict[str, int]:
+    from local.azure import serve  # noqa: PLC0415 - knows all resource types: importing it takes a while
+
+    try:
+        return services.enter_context(serve(project.azure))
+    except (OSError, RuntimeError) as error:  # gRPC says RuntimeError where it gets no port
+        raise LocalError(
+            f"the emulator does not start on 127.0.0.1 with {project.azure}: {error}. "
+            "Close what uses the file, or `make clean` and start anew"
+        ) from error
+
+
+def leave(code: int) -> None:
+    """End the process with a code, even while a cancelled program still waits for something."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    if any(thread is not threading.current_thread() and not thread.daemon for thread in threading.enumerate()):
+        os._exit(code)
+    sys.exit(code)

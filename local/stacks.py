@@ -1,0 +1,150 @@
+"""Which stack a command means, whether it is there, and whether another run holds it."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+from local.arguments import Arguments
+from local.engine import Engine
+from local.errors import LocalError
+from local.project import Project
+from local.stackfiles import StackFiles
+
+_WORKING = frozenset({"preview", "up", "refresh", "destroy", "import", "watch"})
+_READING = frozenset({"config", "state", "logs", "console"})
+_STACKLESS = frozenset({"ls", "list", "init", "select", "unselect", "rm"})
+_CHANGING = frozenset({"up", "refresh", "destroy", "import"})
+
+
+def choose(arguments: Arguments, project: Project, files: StackFiles) -> str | None:
+    """Return the stack that has to exist before a command runs; None if it needs none.
+
+    Args:
+        arguments: The command line.
+        project: Whose stacks.
+        files: Its stack files.
+
+    Raises:
+        LocalError: The stack is not known, or none is chosen.
+    """
+    known = files.names()
+    if arguments.path == ("stack", "select") and not arguments.flags & {"-c", "--create"}:
+        named = arguments.words[2] if len(arguments.words) > 2 else arguments.stack
+        return _known(named, known, project) if named else None
+    if not _needs_stack(arguments):
+        return None
+    if arguments.stack is not None:
+        return _known(arguments.stack, known, project)
+    selected = _selected(project)
+    if selected is None:
+        hint = " or ".join(f"-s {name}" for name in known) or "-s <stack>"
+        raise LocalError(
+            f"no stack is chosen: add {hint}, or keep a choice with `python -m local stack select <stack>`"
+        )
+    return _known(selected, known, project)
+
+
+def _needs_stack(arguments: Arguments) -> bool:
+    if arguments.command == "stack":
+        return len(arguments.words) == 1 or arguments.words[1] not in _STACKLESS
+    return arguments.command in _WORKING | _READING
+
+
+def _known(named: str, known: list[str], project: Project) -> str:
+    name = named.rsplit("/", 1)[-1]  # `organization/project/stack` is the same stack
+    if name in known:
+        return name
+    there = f"the stacks are {', '.join(known)}" if known else "there are no stacks yet"
+    raise LocalError(
+        f"no stack '{name}' in {project.root}: {there}. "
+        f"Write a Pulumi.{name}.yaml, or `python -m local stack init {name}` for a local one"
+    )
+
+
+def _selected(project: Project) -> str | None:
+    """Return the stack that `stack select` chose in the local workspace; the engine keeps it in its home."""
+    for file in (project.home / "workspaces").glob("*-workspace.json"):
+        try:
+            stack = json.loads(file.read_text(encoding="utf-8")).get("stack")
+        except (OSError, ValueError):
+            continue
+        if stack:
+            return str(stack)
+    return None
+
+
+def create(stack: str, engine: Engine, project: Project, files: StackFiles, env: dict[str, str]) -> None:
+    """Create a stack if it is not there.
+
+    Args:
+        stack: Its name.
+        engine: The engine.
+        project: Whose stack.
+        files: The project's stack files.
+        env: The engine's environment.
+
+    Raises:
+        LocalError: The engine refuses; the text is what it says.
+    """
+    file = project.state / ".pulumi" / "stacks" / files.name() / f"{stack}.json"
+    if file.exists():
+        return
+    done = subprocess.run(
+        [str(engine.path), "stack", "init", stack, "--no-select", "--non-interactive"],
+        cwd=project.workspace,
+        env=env,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode != 0 and not file.exists():  # a parallel run may have created it
+        raise LocalError(f"stack '{stack}' cannot be created: {' '.join(done.stderr.split())}")
+    print(f"Created local stack '{stack}' in {project.local}", file=sys.stderr)
+
+
+def check_lock(arguments: Arguments, stack: str, project: Project, files: StackFiles) -> None:
+    """Refuse to change a stack whose lock was left by a run that is no more.
+
+    The engine refuses, too, but cannot tell a lock that is held from one that was left.
+
+    Args:
+        arguments: The command line.
+        stack: The stack.
+        project: Whose stack.
+        files: The project's stack files.
+
+    Raises:
+        LocalError: Nobody holds the lock any more.
+    """
+    if arguments.command not in _CHANGING:
+        return
+    folder = project.state / ".pulumi" / "locks" / "organization" / files.name() / stack
+    for file in folder.glob("*.json"):
+        holder = _holder(file)
+        if holder is not None and not _runs(holder):
+            raise LocalError(
+                f"stack '{stack}' is locked by a run that is gone (process {holder}): "
+                f"`python -m local cancel -s {stack} --yes` frees it, then run the command again"
+            )
+
+
+def _holder(file: Path) -> int | None:
+    try:
+        lock = json.loads(file.read_text(encoding="utf-8"))
+        return int(lock["pid"]) if lock["hostname"] == socket.gethostname() else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _runs(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:  # someone else's, and it lives
+        return True
+    return True
