@@ -1,0 +1,52 @@
+"""Which addresses and service tags stand for the Internet."""
+
+import ipaddress
+
+_Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+_ANYONE = {"*", "any", "internet", "0.0.0.0/0", "::/0"}
+
+# Service tags that name no public caller: the network itself with its peers, the platform's health probes, and the
+# control plane of gateways and Bastion. Every other tag (AzureCloud is every customer of Azure) is a set of public
+# addresses.
+_PRIVATE_TAGS = {"virtualnetwork", "azureloadbalancer", "gatewaymanager"}
+
+_PRIVATE_RANGES = [
+    ipaddress.ip_network(block)
+    for block in (
+        "10.0.0.0/8",
+        "172.16.0.0/12",
+        "192.168.0.0/16",
+        "100.64.0.0/10",  # shared address space, used inside networks only
+        "168.63.129.16/32",  # the platform's own address in every virtual network
+        "fc00::/7",
+    )
+]
+
+
+def is_public(source: str) -> bool:
+    """Whether a source of an NSG rule (prefix, range, tag) lets callers in from outside the private networks."""
+    text = source.strip().lower()
+    if text in _ANYONE:
+        return True
+    if not (text[:1].isdigit() or ":" in text):
+        return text not in _PRIVATE_TAGS
+    ends = [_network(end) for end in text.split("-")]
+    return any(end is None or not _is_private(end) for end in ends)
+
+
+def _network(text: str) -> _Network | None:
+    try:
+        return ipaddress.ip_network(text.strip(), strict=False)
+    except ValueError:
+        return None
+
+
+def _is_private(network: _Network) -> bool:
+    return any(_contains(block, network) for block in _PRIVATE_RANGES)
+
+
+def _contains(block: _Network, network: _Network) -> bool:
+    if isinstance(block, ipaddress.IPv4Network):
+        return isinstance(network, ipaddress.IPv4Network) and network.subnet_of(block)
+    return isinstance(network, ipaddress.IPv6Network) and network.subnet_of(block)

@@ -1,0 +1,150 @@
+"""Encryption, recovery and hardening.
+
+Mandatory is what keeps data from leaving the tenant or from being lost beyond recall. The rest is advisory,
+because it costs money, needs a feature registered in the subscription, or is a choice of the organisation; the
+comment beside each says which.
+"""
+
+from rules.model import ADVISORY, HIGH, LOW, MEDIUM, Rule, equals, prop
+
+FAMILY = "hardening"
+
+RULES = (
+    Rule(
+        id="azure-storage-account-cross-tenant-replication",
+        demands="A storage account does not replicate to other tenants.",
+        why="Object replication to a foreign account carries data out without touching the network rules.",
+        fix="set allow_cross_tenant_replication to False",
+        default="true on accounts made before December 2023, false since",
+        family=FAMILY,
+        severity=HIGH,
+        url="https://learn.microsoft.com/azure/storage/blobs/object-replication-prevent-cross-tenant-policies",
+        control="92a89a79-6c52-4a7e-a03f-61306fc49312",
+        checks=(prop("storage:StorageAccount", "allowCrossTenantReplication", equals(False)),),
+    ),
+    Rule(
+        id="azure-keyvault-vault-purge-protection",
+        demands="A key vault has purge protection.",
+        why="Without it a deleted vault can be purged at once, and with its keys everything they encrypt.",
+        fix="set properties.enable_purge_protection to True",
+        default="false",
+        family=FAMILY,
+        severity=HIGH,
+        url="https://learn.microsoft.com/azure/key-vault/general/soft-delete-overview#purge-protection",
+        control="0b60c0b2-2dc2-4e1c-b5c9-abbed971de53",
+        checks=(prop("keyvault:Vault", "properties.enablePurgeProtection", equals(True), default="false"),),
+    ),
+    Rule(
+        id="azure-keyvault-vault-soft-delete",
+        demands="A key vault keeps deleted secrets.",
+        why="Without soft delete a mistake is final.",
+        fix="leave enable_soft_delete out, or set it to True",
+        default="true",
+        family=FAMILY,
+        severity=HIGH,
+        url="https://learn.microsoft.com/azure/key-vault/general/soft-delete-overview",
+        control="1e66c121-a66a-4b1f-9b83-0fd99bf0fc2d",
+        checks=(prop("keyvault:Vault", "properties.enableSoftDelete", equals(True), absent_ok=True),),
+    ),
+    Rule(
+        id="azure-storage-account-infrastructure-encryption",
+        demands="A storage account encrypts twice.",
+        why="A second layer with another key stands if the first fails.",
+        fix="set encryption.require_infrastructure_encryption to True (only possible at creation)",
+        default="false",
+        family=FAMILY,
+        severity=LOW,
+        enforcement=ADVISORY,  # only possible at creation, and few organisations demand it
+        url="https://learn.microsoft.com/azure/storage/common/infrastructure-encryption-enable",
+        control="4733ea7b-a883-42fe-8cac-97454c2a9e4a",
+        checks=(
+            prop("storage:StorageAccount", "encryption.requireInfrastructureEncryption", equals(True), default="false"),
+        ),
+    ),
+    Rule(
+        id="azure-compute-vm-encryption-at-host",
+        demands="Machines encrypt disks and caches at the host.",
+        why="Temporary disks and caches are otherwise in clear text on the host.",
+        fix="set security_profile.encryption_at_host to True",
+        default="false",
+        family=FAMILY,
+        severity=MEDIUM,
+        enforcement=ADVISORY,  # needs the feature EncryptionAtHost registered in the subscription
+        url="https://learn.microsoft.com/azure/virtual-machines/disks-enable-host-based-encryption-portal",
+        control="fc4d8e41-e223-45ea-9bf5-eada37891d87",
+        checks=(
+            prop("compute:VirtualMachine", "securityProfile.encryptionAtHost", equals(True), default="false"),
+            prop(
+                "compute:VirtualMachineScaleSet",
+                "virtualMachineProfile.securityProfile.encryptionAtHost",
+                equals(True),
+                default="false",
+            ),
+        ),
+    ),
+    Rule(
+        id="azure-compute-vm-trusted-launch",
+        demands="Machines start with trusted launch.",
+        why="Without secure boot and a virtual TPM a changed boot chain goes unseen.",
+        fix='set security_profile.security_type to "TrustedLaunch" (with uefi_settings)',
+        default="Standard",
+        family=FAMILY,
+        severity=MEDIUM,
+        enforcement=ADVISORY,  # not every size and image has it
+        url="https://learn.microsoft.com/azure/virtual-machines/trusted-launch",
+        control="c95b54ad-0614-4633-ab29-104b01235cbf",
+        checks=(
+            prop(
+                "compute:VirtualMachine",
+                "securityProfile.securityType",
+                equals("TrustedLaunch", "ConfidentialVM"),
+                default="Standard",
+            ),
+            prop(
+                "compute:VirtualMachineScaleSet",
+                "virtualMachineProfile.securityProfile.securityType",
+                equals("TrustedLaunch", "ConfidentialVM"),
+                default="Standard",
+            ),
+        ),
+    ),
+    Rule(
+        id="azure-machinelearning-workspace-cmk",
+        demands="A workspace is encrypted with a key of yours.",
+        why="Some organisations must be able to withdraw the key.",
+        fix="set encryption with a key of your vault",
+        default="keys of Microsoft's",
+        family=FAMILY,
+        severity=LOW,
+        enforcement=ADVISORY,  # a choice of the organisation
+        url="https://learn.microsoft.com/azure/machine-learning/concept-customer-managed-keys",
+        control="ba769a63-b8cc-4b2d-abf6-ac33c7204be8",
+        checks=(prop("machinelearningservices:Workspace", "encryption.status", equals("Enabled")),),
+    ),
+    Rule(
+        id="azure-storage-account-cmk",
+        demands="A storage account is encrypted with a key of yours.",
+        why="Some organisations must be able to withdraw the key.",
+        fix='set encryption.key_source to "Microsoft.Keyvault" with key_vault_properties',
+        default="'Microsoft.Storage'",
+        family=FAMILY,
+        severity=LOW,
+        enforcement=ADVISORY,  # a choice of the organisation
+        url="https://learn.microsoft.com/azure/storage/common/customer-managed-keys-overview",
+        control="6fac406b-40ca-413b-bf8e-0bf964659c25",
+        checks=(prop("storage:StorageAccount", "encryption.keySource", equals("Microsoft.Keyvault")),),
+    ),
+    Rule(
+        id="azure-containerregistry-registry-cmk",
+        demands="A container registry is encrypted with a key of yours.",
+        why="Some organisations must be able to withdraw the key.",
+        fix='set encryption.status to "enabled" with key_vault_properties',
+        default="'disabled'",
+        family=FAMILY,
+        severity=LOW,
+        enforcement=ADVISORY,  # a choice of the organisation
+        url="https://learn.microsoft.com/azure/container-registry/tutorial-enable-customer-managed-keys",
+        control="5b9159ae-1701-4a6f-9a7a-aa9c8ddd0580",
+        checks=(prop("containerregistry:Registry", "encryption.status", equals("enabled")),),
+    ),
+)

@@ -1,0 +1,131 @@
+"""Machine Learning compute: no public addresses, inside the network, and image builds that can reach the registry."""
+
+from rules.keys import is_managed_compute
+from rules.model import ADVISORY, CRITICAL, HIGH, LOW, MEDIUM, Rule, StackCheck, equals, is_set, prop
+from rules.nodes import Node
+from rules.sign_in import is_cluster, is_instance
+from rules.stack import Item, Stack
+
+FAMILY = "machine-learning"
+_WORKSPACE = "machinelearningservices:Workspace"
+_COMPUTE = "machinelearningservices:Compute"
+_TRAINING_PAGE = "https://learn.microsoft.com/azure/machine-learning/how-to-secure-training-vnet"
+
+
+def _has_managed_network(workspace: Item) -> bool:
+    return workspace.props.text("managedNetwork.isolationMode").lower() not in {"", "disabled"}
+
+
+def _workspaces_of(compute: Item, stack: Stack) -> list[Item]:
+    found = stack.of_type(_WORKSPACE)
+    linked = [workspace for workspace in found if compute.depends_on(workspace, "workspaceName")]
+    return linked or [w for w in found if w.props.text("workspaceName") == compute.props.text("workspaceName")]
+
+
+def compute_is_in_a_network(compute: Item, stack: Stack) -> str | None:
+    """What is wrong with the network of a cluster or instance."""
+    if not is_managed_compute(compute.props) or compute.props.has("properties.properties.subnet"):
+        return None
+    # In a workspace with a managed network Azure places compute itself and refuses a subnet.
+    if any(_has_managed_network(workspace) for workspace in _workspaces_of(compute, stack)):
+        return None
+    return "properties.properties.subnet is not set (Azure then uses a network of its own), must be a subnet of yours"
+
+
+def image_builds_have_a_cluster(workspace: Item, stack: Stack) -> str | None:
+    """What is wrong with where a workspace builds images."""
+    if not workspace.props.may_have("containerRegistry"):
+        return None
+    if not workspace.props.has("imageBuildCompute"):
+        return "imageBuildCompute is not set (Azure then builds in the registry's own tasks), must name a cluster"
+    wanted = workspace.props.text("imageBuildCompute")
+    clusters = [item for item in stack.of_type(_COMPUTE) if is_cluster(item.props)]
+    names = {item.props.text("computeName") for item in clusters}
+    if wanted == "" or wanted in names:  # empty means serverless compute
+        return None
+    known = ", ".join(sorted(names)) or "none"
+    return f"imageBuildCompute names '{wanted}', must be a compute cluster of this stack ({known})"
+
+
+def _has_serverless_settings(workspace: Node) -> bool:
+    return workspace.has("serverlessComputeSettings")
+
+
+RULES = (
+    Rule(
+        id="azure-machinelearning-compute-public-ip",
+        demands="Compute clusters and instances have no public IP.",
+        why="A node with a public IP answers the Internet and needs inbound rules for Azure's control plane.",
+        fix="set properties.properties.enable_node_public_ip to False",
+        default="true",
+        family=FAMILY,
+        severity=CRITICAL,
+        url=f"{_TRAINING_PAGE}#compute-instancecluster-with-no-public-ip",
+        checks=(
+            prop(
+                _COMPUTE,
+                "properties.properties.enableNodePublicIp",
+                equals(False),
+                when=is_managed_compute,
+                default="true",
+            ),
+        ),
+    ),
+    Rule(
+        id="azure-machinelearning-compute-subnet",
+        demands="Compute clusters and instances are in a subnet, or in the workspace's managed network.",
+        why="Elsewhere they reach neither the private endpoints nor anything you control, and everything else.",
+        fix="set properties.properties.subnet.id",
+        default="a network of Azure's",
+        family=FAMILY,
+        severity=CRITICAL,
+        url=_TRAINING_PAGE,
+        control="7804b5c7-01dc-4723-969b-ae300cc07ff1",
+        stack=(StackCheck(of=(_COMPUTE,), judge=compute_is_in_a_network),),
+    ),
+    Rule(
+        id="azure-machinelearning-workspace-serverless-public-ip",
+        demands="Serverless compute of a workspace has no public IP.",
+        why="Its nodes run your code with your data, like a cluster's.",
+        fix="set serverless_compute_settings.serverless_compute_no_public_ip to True",
+        default="false",
+        family=FAMILY,
+        severity=HIGH,
+        url="https://learn.microsoft.com/azure/machine-learning/how-to-use-serverless-compute",
+        checks=(
+            prop(
+                _WORKSPACE,
+                "serverlessComputeSettings.serverlessComputeNoPublicIP",
+                equals(True),
+                when=_has_serverless_settings,
+                default="false",
+            ),
+        ),
+    ),
+    Rule(
+        id="azure-machinelearning-workspace-image-build",
+        demands="A workspace with a registry of its own builds images on a compute cluster of the stack.",
+        why="The registry's own build tasks run outside the network and cannot reach a private registry,"
+        " so every build fails.",
+        fix='set image_build_compute to the name of a CPU cluster (or "" for serverless compute)',
+        default="tasks of the registry",
+        family=FAMILY,
+        severity=MEDIUM,
+        url="https://learn.microsoft.com/azure/machine-learning/how-to-secure-workspace-vnet#enable-azure-container-registry-ac"
+        "r",
+        stack=(StackCheck(of=(_WORKSPACE,), judge=image_builds_have_a_cluster),),
+    ),
+    Rule(
+        id="azure-machinelearning-instance-idle-shutdown",
+        demands="A compute instance shuts down when idle.",
+        why="A forgotten instance is paid for around the clock.",
+        fix='set properties.properties.idle_time_before_shutdown, for instance to "PT60M"',
+        default="never",
+        family=FAMILY,
+        severity=LOW,
+        enforcement=ADVISORY,  # a matter of cost
+        url="https://learn.microsoft.com/azure/machine-learning/how-to-create-compute-instance#configure-idle-shutdown",
+        control="679ddf89-ab8f-48a5-9029-e76054077449",
+        checks=(prop(_COMPUTE, "properties.properties.idleTimeBeforeShutdown", is_set(), when=is_instance),),
+    ),
+)

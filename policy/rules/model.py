@@ -1,0 +1,185 @@
+"""What a rule is: a declaration that says what it demands, of which types, why, and how to comply."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from pulumi_policy import EnforcementLevel, Severity
+
+from rules.nodes import ABSENT, Node
+from rules.stack import Item, Stack
+
+MANDATORY = EnforcementLevel.MANDATORY
+ADVISORY = EnforcementLevel.ADVISORY
+LOW, MEDIUM, HIGH, CRITICAL = Severity.LOW, Severity.MEDIUM, Severity.HIGH, Severity.CRITICAL
+
+ANY = "*"
+"""In a check's types: every azure-native type."""
+
+FOREIGN = "foreign"
+"""In a check's types: every type of another provider that makes Azure resources."""
+
+Judge = Callable[[Node], str | None]
+"""Looks at one element of a resource: what is wrong with it, or None."""
+
+Condition = Callable[[Node], bool]
+"""Whether a check applies to an element."""
+
+
+def always(_node: Node) -> bool:
+    """The condition of a check that applies to every element."""
+    return True
+
+
+@dataclass(frozen=True)
+class Demand:
+    """What a property's value must be."""
+
+    text: str
+    accepts: Callable[[Any], bool]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Check:
+    """One look at resources of some types.
+
+    Attributes:
+        of: The types, as `module:Name`, or `ANY`, or `FOREIGN`.
+        but_not: Types that `ANY` leaves to their own rules.
+        each: The elements to look at, as a path such as `subnets[]`; empty is the resource itself.
+        judge: What is wrong with an element, or None.
+        when: Whether the check applies to an element.
+    """
+
+    of: tuple[str, ...]
+    judge: Judge
+    each: str = ""
+    when: Condition = always
+    but_not: frozenset[str] = frozenset()
+
+    def reads(self, kind: str | None, *, foreign: bool) -> bool:
+        """Whether the check looks at a type: its `module:Name`, None for what is not azure-native."""
+        if kind is None:
+            return foreign and FOREIGN in self.of
+        return kind in self.of or (ANY in self.of and kind not in self.but_not)
+
+
+@dataclass(frozen=True, kw_only=True)
+class StackCheck:
+    """One look at each resource of some types, with the whole stack at hand.
+
+    Attributes:
+        of: The types, as `module:Name`.
+        judge: What is wrong with a resource, or None.
+    """
+
+    of: tuple[str, ...]
+    judge: Callable[[Item, Stack], str | None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    """A rule of the gate.
+
+    Attributes:
+        id: `azure-<service>-<resource>-<rule>`, stable: people refer to it in configuration and exemptions.
+        demands: What it demands, as a sentence.
+        why: What goes wrong otherwise.
+        fix: What to change, as an imperative.
+        default: What Azure does where the property is not set.
+        family: The group the rule belongs to.
+        severity: How bad a violation is.
+        enforcement: Mandatory refuses the preview, advisory reports.
+        url: Microsoft's page about it.
+        control: The built-in Azure Policy definition that demands the same, where there is one.
+        checks: What it looks at in single resources.
+        stack: What it looks at in resources with the whole stack at hand.
+    """
+
+    id: str
+    demands: str
+    why: str
+    fix: str
+    family: str
+    severity: Severity
+    url: str
+    default: str = ""
+    enforcement: EnforcementLevel = MANDATORY
+    control: str | None = None
+    checks: tuple[Check, ...] = ()
+    stack: tuple[StackCheck, ...] = ()
+    types: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Refuse a declaration that could never run, and note which types the rule reads."""
+        if bool(self.checks) == bool(self.stack):
+            raise ValueError(f"rule {self.id} must have either checks or stack checks")
+        object.__setattr__(self, "types", frozenset(t for check in self.checks or self.stack for t in check.of))
+
+
+def equals(*accepted: str | bool) -> Demand:
+    """A value that is one of these; text is compared without case, as Azure does."""
+
+    def folded(value: Any) -> Any:
+        return value.lower() if isinstance(value, str) else value
+
+    def accepts(value: Any) -> bool:
+        # bool is an int: without the type 1 and 0 would pass for True and False.
+        return any(type(value) is type(wanted) and folded(value) == folded(wanted) for wanted in accepted)
+
+    return Demand(" or ".join(repr(value) for value in accepted), accepts)
+
+
+def is_set() -> Demand:
+    """Anything at all, but empty text, an empty list or an empty object."""
+    return Demand("set", lambda value: not _is_nothing(value))
+
+
+def is_unset() -> Demand:
+    """Nothing, or what counts as nothing."""
+    return Demand("not set", _is_nothing)
+
+
+def _is_nothing(value: Any) -> bool:
+    # len, not ==: comparing a mapping touches its members, and one of them may be unknown.
+    return value is ABSENT or (hasattr(value, "__len__") and len(value) == 0)
+
+
+def prop(  # noqa: PLR0913 - a row of a table, read by its names
+    of: str | tuple[str, ...],
+    path: str,
+    demand: Demand,
+    *,
+    when: Condition = always,
+    default: str = "",
+    absent_ok: bool = False,
+    secret: bool = False,
+) -> Check:
+    """A check that one property meets a demand.
+
+    Args:
+        of: The type or types.
+        path: The property; the part up to the last `[]` selects elements.
+        demand: What its value must be.
+        when: Whether the check applies to the element that has the property.
+        default: What Azure uses where it is not set.
+        absent_ok: Whether that default meets the demand.
+        secret: Whether the value must stay out of messages.
+    """
+    each, marker, leaf = path.rpartition("[]")
+
+    def judge(node: Node) -> str | None:
+        found = node.at(leaf.lstrip("."))
+        if (found.value is ABSENT and absent_ok) or demand.accepts(found.value):
+            return None
+        uses = f" (Azure then uses {default})" if default and found.value is ABSENT else ""
+        return f"{found.path} is {_show(found.value, secret)}{uses}, must be {demand.text}"
+
+    return Check(of=(of,) if isinstance(of, str) else of, each=each + marker, judge=judge, when=when)
+
+
+def _show(value: Any, secret: bool) -> str:
+    if value is ABSENT:
+        return "not set"
+    # Only plain values are worth a place in a message, and a secret never is: previews end up in pull requests.
+    return repr(value) if not secret and isinstance(value, str | bool | int | float) else "set"

@@ -1,0 +1,135 @@
+"""Reading a resource's properties when some are absent and some are not known yet.
+
+At preview the policy SDK hands properties out through proxies that raise when an unknown value is touched. `Node`
+keeps that behaviour, names the place in every error, and walks lists one element at a time so that one unknown
+element does not hide the others.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pulumi_policy.proxy import UnknownValueError
+
+
+class Absent:
+    """The type of `ABSENT`: a property that nobody set (null counts as not set, as it does for Azure)."""
+
+    def __repr__(self) -> str:
+        """How the value reads in a message."""
+        return "not set"
+
+
+ABSENT = Absent()
+
+
+class UndecidedError(Exception):
+    """A value that a rule needs is known only after deployment."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path)
+        self.path = path
+
+
+@dataclass(frozen=True)
+class Node:
+    """A value inside a resource's properties, and where it is."""
+
+    value: Any
+    path: str = ""
+
+    def get(self, path: str) -> Any:
+        """The value at a dotted path below this node, or `ABSENT`.
+
+        Raises:
+            UndecidedError: a value on the way, or the value itself, is unknown.
+        """
+        return self.at(path).value
+
+    def at(self, path: str) -> "Node":
+        """The node at a dotted path below this node; its value is `ABSENT` when a step is missing."""
+        node = self
+        for key in path.split(".") if path else []:
+            node = node._step(key)
+        return node
+
+    def has(self, path: str) -> bool:
+        """Whether something is set at a path: its contents may be unknown, that it is there may not."""
+        return self.get(path) is not ABSENT
+
+    def may_have(self, path: str) -> bool:
+        """Whether something is set at a path, or may be: it is set to a value that is not known yet."""
+        try:
+            return self.has(path)
+        except UndecidedError:
+            return True
+
+    def text(self, path: str) -> str:
+        """The string at a path, empty when it is absent."""
+        value = self.get(path)
+        return "" if value is ABSENT else str(value)
+
+    def items(self) -> Iterator[tuple[str, "Node | UndecidedError"]]:
+        """Each member of a mapping or list with its key, unknown members as errors to report."""
+        if is_mapping(self.value):
+            keys: Sequence[Any] = list(self.value)
+        elif is_list(self.value):
+            keys = range(len(self.value))
+        else:
+            return
+        for key in keys:
+            try:
+                yield str(key), self._step(key)
+            except UndecidedError as unknown:
+                yield str(key), unknown
+
+    def _step(self, key: str | int) -> "Node":
+        place = f"{self.path}[{key}]" if isinstance(key, int) else f"{self.path}.{key}".lstrip(".")
+        if not is_list(self.value) and not (is_mapping(self.value) and key in list(self.value)):
+            return Node(ABSENT, place)
+        try:
+            value = self.value[key]
+        except UnknownValueError:
+            raise UndecidedError(place) from None
+        return Node(ABSENT if value is None else value, place)
+
+
+def is_mapping(value: Any) -> bool:
+    """Whether a value is an object (the SDK's proxies included)."""
+    return isinstance(value, Mapping)
+
+
+def is_list(value: Any) -> bool:
+    """Whether a value is an array (the SDK's proxies included)."""
+    return isinstance(value, Sequence) and not isinstance(value, str | bytes)
+
+
+def expand(node: Node, path: str) -> Iterator[Node | UndecidedError]:
+    """The elements that a path such as `subnets[]` or `a.b[].c[]` selects below a node.
+
+    An empty path selects the node itself. An absent list selects nothing; an unknown list or element is yielded as the
+    error to report.
+    """
+    head, marker, rest = path.partition("[]")
+    if not marker:
+        yield node.at(head)
+        return
+    try:
+        elements = list(node.at(head).items())
+    except UndecidedError as unknown:
+        yield unknown
+        return
+    for _, element in elements:
+        if isinstance(element, UndecidedError):
+            yield element
+            continue
+        yield from expand(element, rest.lstrip("."))
+
+
+def leaves(node: Node) -> Iterator[tuple[str, "Node | UndecidedError"]]:
+    """Every value at any depth below a node that is not a container, with its key."""
+    for key, member in node.items():
+        if isinstance(member, Node) and (is_mapping(member.value) or is_list(member.value)):
+            yield from leaves(member)
+        else:
+            yield key, member

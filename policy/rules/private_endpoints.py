@@ -1,0 +1,80 @@
+"""Private endpoints: each resolves by name, and each closed service has one."""
+
+from rules.model import ADVISORY, HIGH, MEDIUM, Rule, StackCheck, is_set, prop
+from rules.stack import Item, Stack
+
+FAMILY = "private-endpoints"
+_ENDPOINT = "network:PrivateEndpoint"
+_ZONE_GROUP = "network:PrivateDnsZoneGroup"
+_DNS_PAGE = "https://learn.microsoft.com/azure/private-link/private-endpoint-dns"
+
+# Closed services of the platform: the kind in their ARM ids, the property with their name, where public access is said.
+_SERVICES = {
+    "containerregistry:Registry": ("Microsoft.ContainerRegistry/registries", "registryName", "publicNetworkAccess"),
+    "keyvault:Vault": ("Microsoft.KeyVault/vaults", "vaultName", "properties.publicNetworkAccess"),
+    "machinelearningservices:Workspace": (
+        "Microsoft.MachineLearningServices/workspaces",
+        "workspaceName",
+        "publicNetworkAccess",
+    ),
+    "storage:StorageAccount": ("Microsoft.Storage/storageAccounts", "accountName", "publicNetworkAccess"),
+}
+
+
+def has_zone_group(endpoint: Item, stack: Stack) -> str | None:
+    """What is wrong with how an endpoint's name resolves."""
+    name = endpoint.props.text("privateEndpointName").lower()
+    for group in stack.of_type(_ZONE_GROUP):
+        if group.depends_on(endpoint) or group.props.text("privateEndpointName").lower() == name != "":
+            return None
+    return "no PrivateDnsZoneGroup of this stack is for it, so its service's name still resolves to the public address"
+
+
+def closed_service_has_an_endpoint(service: Item, stack: Stack) -> str | None:
+    """What is wrong with a service that is closed to the public network."""
+    kind, name, switch = _SERVICES[service.type]
+    if service.props.text(switch).lower() != "disabled":
+        return None
+    segment = service.id_segment(kind, name)
+    for endpoint in stack.of_type(_ENDPOINT):
+        for path in ("privateLinkServiceConnections", "manualPrivateLinkServiceConnections"):
+            if endpoint.refers_to(service, segment, path):
+                return None
+    return "is closed to the public network and no private endpoint of this stack leads to it: nothing can reach it"
+
+
+RULES = (
+    Rule(
+        id="azure-network-privateendpoint-dns",
+        demands="A private endpoint has a private DNS zone group.",
+        why="Without its record clients resolve the service's public address and are refused.",
+        fix="add a PrivateDnsZoneGroup with the service's privatelink zone",
+        default="none",
+        family=FAMILY,
+        severity=HIGH,
+        url=_DNS_PAGE,
+        stack=(StackCheck(of=(_ENDPOINT,), judge=has_zone_group),),
+    ),
+    Rule(
+        id="azure-network-privateendpoint-dns-zones",
+        demands="A private DNS zone group names at least one zone.",
+        why="An empty group writes no record.",
+        fix="list the service's zones in private_dns_zone_configs",
+        family=FAMILY,
+        severity=HIGH,
+        url=_DNS_PAGE,
+        checks=(prop(_ZONE_GROUP, "privateDnsZoneConfigs", is_set()),),
+    ),
+    Rule(
+        id="azure-network-privateendpoint-missing",
+        demands="A service with public network access off has a private endpoint.",
+        why="Without one nothing can reach it.",
+        fix="add a PrivateEndpoint to it, or keep it in another stack knowingly",
+        family=FAMILY,
+        severity=MEDIUM,
+        enforcement=ADVISORY,  # the endpoint may belong to another stack, such as a hub's
+        url="https://learn.microsoft.com/azure/private-link/private-endpoint-overview",
+        control="45e05259-1eb5-4f70-9574-baf73e9d219b",
+        stack=(StackCheck(of=tuple(_SERVICES), judge=closed_service_has_an_endpoint),),
+    ),
+)

@@ -1,0 +1,38 @@
+"""What is right raises nothing: a gate that cries wolf is switched off."""
+
+from typing import Any
+
+import pytest
+from rules.catalogue import RULES
+from rules.general import NOTHING_TO_DEMAND
+
+from tests.policy.compliant import COMPLIANT, INSTANCE, stack
+from tests.policy.gate import look, look_at_stack
+
+
+@pytest.mark.parametrize(("kind", "props"), COMPLIANT.items(), ids=list(COMPLIANT))
+def test_a_compliant_resource_raises_nothing(kind: str, props: dict[str, Any]) -> None:
+    assert look(kind, props) == {}
+
+
+def test_a_compliant_compute_instance_raises_nothing() -> None:
+    assert look("machinelearningservices:Compute", INSTANCE) == {}
+
+
+def test_a_compliant_stack_raises_nothing() -> None:
+    assert look_at_stack(stack()) == {}
+
+
+@pytest.mark.parametrize("kind", sorted(NOTHING_TO_DEMAND))
+def test_a_type_with_nothing_to_demand_raises_nothing(kind: str) -> None:
+    assert look(kind, {}) == {}
+
+
+def test_every_type_that_a_rule_names_has_a_compliant_example() -> None:
+    named = {kind for rule in RULES for kind in rule.types if ":" in kind}
+    assert named <= set(COMPLIANT)
+
+
+@pytest.mark.parametrize("token", ["random:index/randomString:RandomString", "pulumi:pulumi:Stack", "my:own:Component"])
+def test_what_is_not_azure_raises_nothing(token: str) -> None:
+    assert look(token, {"publicNetworkAccess": "Enabled"}) == {}
