@@ -1,0 +1,192 @@
+"""The network security groups' rules, as tables to hold against Microsoft's pages at a glance."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from pulumi_azure_native import network
+
+ANY = "*"
+
+Protocol = Literal["Tcp", "Udp", "*"]
+Access = Literal["Allow", "Deny"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    """One rule of a network security group; allowed or denied on every source port.
+
+    Attributes:
+        name: name in the group, unique.
+        direction: whose side of the subnet the traffic starts on.
+        priority: 100-4096, unique per direction; the lowest number decides.
+        source: service tag, address range or `*`.
+        destination: service tag, address range or `*`.
+        ports: destination ports or port ranges, or `*`.
+        protocol: transport protocol, `*` for any.
+        access: what happens to traffic that matches.
+        why: what breaks without it.
+    """
+
+    name: str
+    direction: Literal["Inbound", "Outbound"]
+    priority: int
+    source: str
+    destination: str
+    ports: tuple[str, ...]
+    protocol: Protocol = "Tcp"
+    access: Access = "Allow"
+    why: str
+
+    def args(self) -> network.SecurityRuleArgs:
+        """The rule as Azure takes it: one port in its own property, several in a list."""
+        one = len(self.ports) == 1
+        return network.SecurityRuleArgs(
+            name=self.name,
+            description=self.why,
+            direction=self.direction,
+            priority=self.priority,
+            access=self.access,
+            protocol=self.protocol,
+            source_address_prefix=self.source,
+            source_port_range=ANY,
+            destination_address_prefix=self.destination,
+            destination_port_range=self.ports[0] if one else None,
+            destination_port_ranges=None if one else list(self.ports),
+        )
+
+
+def _in(
+    name: str,
+    priority: int,
+    source: str,
+    destination: str,
+    ports: Sequence[str],
+    why: str,
+    protocol: Protocol = "Tcp",
+    access: Access = "Allow",
+) -> Rule:
+    return Rule(name=name, direction="Inbound", priority=priority, source=source, destination=destination,
+                ports=tuple(ports), why=why, protocol=protocol, access=access)  # fmt: skip
+
+
+def _out(
+    name: str,
+    priority: int,
+    source: str,
+    destination: str,
+    ports: Sequence[str],
+    why: str,
+    protocol: Protocol = "Tcp",
+    access: Access = "Allow",
+) -> Rule:
+    return Rule(name=name, direction="Outbound", priority=priority, source=source, destination=destination,
+                ports=tuple(ports), why=why, protocol=protocol, access=access)  # fmt: skip
+
+
+_DENY_REST_IN = _in("DenyAllInbound", 4096, ANY, ANY, [ANY], "Nothing else comes in.", protocol="*", access="Deny")
+_DENY_INTERNET = _out(
+    "DenyInternetOutbound", 4096, ANY, "Internet", [ANY], "Nothing else goes out.", protocol="*", access="Deny"
+)
+
+
+# https://learn.microsoft.com/azure/machine-learning/how-to-access-azureml-behind-firewall
+# https://learn.microsoft.com/azure/machine-learning/how-to-secure-training-vnet (compute without public IP: no inbound)
+def training(*, region: str, subnet: str, monitor_is_private: bool) -> tuple[Rule, ...]:
+    """Rules of the compute subnet: what Azure Machine Learning documents, and no more.
+
+    Args:
+        region: Azure region, part of the regional service tags.
+        subnet: the subnet's own range.
+        monitor_is_private: whether a private link scope secures Azure Monitor, so that its public side is not needed.
+    """
+    monitor = () if monitor_is_private else (
+        _out("AzureMonitor", 190, subnet, "AzureMonitor", ["443"], "Metrics and logs of runs."),
+    )  # fmt: skip
+    return (
+        _in("WithinSubnet", 100, subnet, subnet, [ANY], "Nodes of one job talk to each other.", protocol="*"),
+        _out("WithinSubnet", 100, subnet, subnet, [ANY], "Nodes of one job talk to each other.", protocol="*"),
+        _out("AzureActiveDirectory", 110, subnet, "AzureActiveDirectory", ["80", "443"], "Sign-in with Entra ID."),
+        _out("AzureMachineLearning", 120, subnet, "AzureMachineLearning", ["443", "8787", "18881"], "The service itself."),
+        _out("AzureMachineLearningUdp", 130, subnet, "AzureMachineLearning", ["5831"], "The service itself.", protocol="Udp"),
+        _out("BatchNodeManagement", 140, subnet, f"BatchNodeManagement.{region}", ["443"], "Batch runs the nodes.", protocol="*"),
+        _out("AzureResourceManager", 150, subnet, "AzureResourceManager", ["443"], "Resource management."),
+        _out("Storage", 160, subnet, f"Storage.{region}", ["443"], "Batch's own storage accounts in the region."),
+        _out("AzureFrontDoorFrontend", 170, subnet, "AzureFrontDoor.Frontend", ["443"], "Studio and AutoML."),
+        _out("AzureFrontDoorFirstParty", 175, subnet, "AzureFrontDoor.FirstParty", ["443"], "Microsoft's base images."),
+        _out("MicrosoftContainerRegistry", 180, subnet, "MicrosoftContainerRegistry", ["443"], "Microsoft's base images."),
+        *monitor,
+        _out("PrivateEndpoints", 200, subnet, "VirtualNetwork", ["443", "445"], "Private endpoints; 445 is the file share."),
+        _DENY_INTERNET,
+    )  # fmt: skip
+
+
+def private_endpoints(*, consumers: Sequence[str], training_subnet: str) -> tuple[Rule, ...]:
+    """Rules of the endpoint subnet: only the subnets that use the services reach them.
+
+    They take effect because the subnet's `privateEndpointNetworkPolicies` is on.
+    https://learn.microsoft.com/azure/private-link/disable-private-endpoint-network-policy
+
+    Args:
+        consumers: ranges of the subnets that use the services.
+        training_subnet: range of the compute subnet, which talks to the workspace on the service's further ports.
+    """
+    https = (
+        _in(f"From-{source.replace('/', '_')}", 100 + 10 * position, source, ANY, ["443", "445"],
+            "Clients of the workspace and its services; 445 is the file share.")
+        for position, source in enumerate(consumers)
+    )  # fmt: skip
+    return (
+        *https,
+        _in("WorkspaceFromCompute", 200, training_subnet, ANY, ["8787", "18881"], "Nodes to the workspace."),
+        _in("WorkspaceFromComputeUdp", 210, training_subnet, ANY, ["5831"], "Nodes to the workspace.", protocol="Udp"),
+        _DENY_REST_IN,
+        _DENY_INTERNET,
+    )
+
+
+# https://learn.microsoft.com/azure/bastion/bastion-nsg: all of them or the group cannot be attached.
+BASTION: tuple[Rule, ...] = (
+    _in("AllowHttpsInbound", 120, "Internet", ANY, ["443"], "People's browsers and native clients."),
+    _in("AllowGatewayManagerInbound", 130, "GatewayManager", ANY, ["443"], "Bastion's control plane."),
+    _in("AllowAzureLoadBalancerInbound", 140, "AzureLoadBalancer", ANY, ["443"], "Health probes."),
+    _in("AllowBastionHostCommunicationInbound", 150, "VirtualNetwork", "VirtualNetwork", ["8080", "5701"],
+        "Bastion's hosts among themselves.", protocol="*"),
+    _DENY_REST_IN,
+    _out("AllowSshRdpOutbound", 100, ANY, "VirtualNetwork", ["22", "3389"], "Sessions to machines.", protocol="*"),
+    _out("AllowAzureCloudOutbound", 110, ANY, "AzureCloud", ["443"], "Diagnostics and keys of Bastion."),
+    _out("AllowBastionHostCommunicationOutbound", 120, "VirtualNetwork", "VirtualNetwork", ["8080", "5701"],
+         "Bastion's hosts among themselves.", protocol="*"),
+    _out("AllowGetSessionInformationOutbound", 130, ANY, "Internet", ["80"], "Session and certificate checks.", protocol="*"),
+)  # fmt: skip
+
+
+def jump_host(*, bastion_subnet: str, subnet: str) -> tuple[Rule, ...]:
+    """Rules of the jump host's subnet: sessions come from Bastion only."""
+    return (
+        _in("SshFromBastion", 100, bastion_subnet, subnet, ["22"], "Sessions that Bastion opens."),
+        _DENY_REST_IN,
+        *_machine_outbound(subnet),
+    )
+
+
+def agents(*, subnet: str) -> tuple[Rule, ...]:
+    """Rules of the build agents' subnet: nothing comes in, agents ask Azure DevOps for work themselves.
+
+    https://learn.microsoft.com/azure/devops/pipelines/agents/agents#communication-with-azure-pipelines
+    """
+    return (_DENY_REST_IN, *_machine_outbound(subnet))
+
+
+def _machine_outbound(subnet: str) -> tuple[Rule, ...]:
+    """What a Linux machine needs: the private endpoints, and by NAT the web (packages, Entra ID, ARM, Azure DevOps).
+
+    Names of package mirrors and of the agent's download have no service tag: where web access by tag is too wide, an
+    Azure Firewall with FQDN rules narrows it.
+    """
+    return (
+        _out("PrivateEndpoints", 100, subnet, "VirtualNetwork", ["443", "445"], "Private endpoints; 445 is the file share."),
+        _out("Web", 110, subnet, "Internet", ["80", "443"], "Packages, Entra ID, Azure Resource Manager, Azure DevOps."),
+        _out("DenyVirtualNetworkOutbound", 4095, ANY, "VirtualNetwork", [ANY], "No way sideways.", protocol="*", access="Deny"),
+        _DENY_INTERNET,
+    )  # fmt: skip
