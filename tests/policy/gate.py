@@ -109,10 +109,7 @@ def put(props: Mapping[str, Any], path: str, value: Any) -> dict[str, Any]:
     *parents, last = [int(step) if step.isdigit() else step for step in path.split(".")]
     place: Any = changed
     for step in parents:
-        if isinstance(step, str):
-            place = place.setdefault(step, {})
-        else:
-            place = place[step]
+        place = place.setdefault(step, {}) if isinstance(step, str) else place[step]
     if value is DROP:
         del place[last]
     else:
