@@ -1,0 +1,191 @@
+"""From a Pulumi type to the place of its resources in Azure Resource Manager: a table, one line a type.
+
+The paths are those of the API specifications, in the case in which Azure answers them. To support a further type, add
+its line here; names, rules and read-only properties of its own go to `rules/` and `outputs.py`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+from urllib.parse import quote
+
+from local.azure.errors import ArmError, UnsupportedError
+from local.azure.ids import RESOURCE_GROUP, ArmId
+
+_IN_GROUP = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/"
+_PARAMETER = re.compile(r"\{(\w+)\}")
+
+
+class AutoName(Enum):
+    """How the provider names a resource that the program left unnamed."""
+
+    RANDOM = "random"
+    COPY = "copy"
+    UUID = "uuid"
+
+
+@dataclass(frozen=True)
+class ArmType:
+    """Where resources of one Pulumi type live.
+
+    Attributes:
+        token: Pulumi's type token.
+        path: The ARM path, with the inputs it is made of in braces.
+    """
+
+    token: str
+    path: str
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """The inputs that make up the id: a change of one is another resource."""
+        return tuple(name for name in _PARAMETER.findall(self.path) if name != "subscriptionId")
+
+    @property
+    def name_parameter(self) -> str:
+        """The input that names the resource itself."""
+        return self.parameters[-1]
+
+    @property
+    def auto_name(self) -> AutoName:
+        """A top-level resource gets a random suffix, a child the logical name, a role assignment a UUID."""
+        if self.name_parameter == "roleAssignmentName":
+            return AutoName.UUID
+        return AutoName.RANDOM if len(self.parameters) <= 2 else AutoName.COPY
+
+    @property
+    def type(self) -> str:
+        """The ARM type, such as `Microsoft.Network/virtualNetworks`."""
+        if self.token == _GROUP.token:
+            return RESOURCE_GROUP
+        return ArmId(self.path.replace("{", "").replace("}", "")).type
+
+    def id(self, subscription: str, inputs: Mapping[str, Any]) -> ArmId:
+        """Build a resource's id.
+
+        Args:
+            subscription: The subscription's id.
+            inputs: The inputs; those in the path must be known strings.
+
+        Raises:
+            ArmError: An input of the path is missing.
+        """
+        values = {"subscriptionId": subscription, **inputs}
+        text = self.path
+        for parameter in _PARAMETER.findall(self.path):
+            value = values.get(parameter)
+            if not isinstance(value, str) or not value:
+                raise ArmError("InvalidRequestUri", f"'{parameter}' must be a string that is not empty", parameter)
+            is_scope = parameter in ("scope", "resourceUri")
+            text = text.replace(f"{{{parameter}}}", value.strip("/") if is_scope else quote(value, safe="-._~()"))
+        return ArmId(text)
+
+    def parse(self, resource_id: str) -> dict[str, str]:
+        """Give the inputs that an id was made of.
+
+        Raises:
+            ArmError: The id is not one of this type.
+        """
+        pattern = re.escape(self.path).replace(r"\{", "{").replace(r"\}", "}")
+        pattern = re.sub(r"\{(scope|resourceUri)\}", r"(?P<\1>.+)", pattern)
+        pattern = re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", pattern)
+        match = re.fullmatch(pattern, resource_id, re.IGNORECASE)
+        if match is None:
+            raise ArmError("InvalidResourceId", f"'{resource_id}' does not have the form {self.path}")
+        found = {name: value for name, value in match.groupdict().items() if name != "subscriptionId"}
+        return {k: f"/{v}" if k in ("scope", "resourceUri") else v for k, v in found.items()}
+
+
+_GROUP = ArmType(
+    "azure-native:resources:ResourceGroup", "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}"
+)
+
+_RESOURCES = {
+    # Azure answers this one in lower case: https://github.com/Azure/azure-cli/issues/23898 (observed)
+    "applicationinsights:Component": "microsoft.insights/components/{resourceName}",
+    "compute:DiskEncryptionSet": "Microsoft.Compute/diskEncryptionSets/{diskEncryptionSetName}",
+    "compute:SshPublicKey": "Microsoft.Compute/sshPublicKeys/{sshPublicKeyName}",
+    "compute:VirtualMachine": "Microsoft.Compute/virtualMachines/{vmName}",
+    "compute:VirtualMachineExtension": "Microsoft.Compute/virtualMachines/{vmName}/extensions/{vmExtensionName}",
+    "compute:VirtualMachineScaleSet": "Microsoft.Compute/virtualMachineScaleSets/{vmScaleSetName}",
+    "containerregistry:Registry": "Microsoft.ContainerRegistry/registries/{registryName}",
+    "keyvault:Key": "Microsoft.KeyVault/vaults/{vaultName}/keys/{keyName}",
+    "keyvault:Secret": "Microsoft.KeyVault/vaults/{vaultName}/secrets/{secretName}",
+    "keyvault:Vault": "Microsoft.KeyVault/vaults/{vaultName}",
+    "machinelearningservices:Compute": (
+        "Microsoft.MachineLearningServices/workspaces/{workspaceName}/computes/{computeName}"
+    ),
+    "machinelearningservices:Datastore": (
+        "Microsoft.MachineLearningServices/workspaces/{workspaceName}/datastores/{name}"
+    ),
+    "machinelearningservices:Workspace": "Microsoft.MachineLearningServices/workspaces/{workspaceName}",
+    "managedidentity:FederatedIdentityCredential": (
+        "Microsoft.ManagedIdentity/userAssignedIdentities/{resourceName}"
+        "/federatedIdentityCredentials/{federatedIdentityCredentialResourceName}"
+    ),
+    "managedidentity:UserAssignedIdentity": "Microsoft.ManagedIdentity/userAssignedIdentities/{resourceName}",
+    "monitor:ActionGroup": "Microsoft.Insights/actionGroups/{actionGroupName}",
+    "monitor:PrivateLinkScope": "Microsoft.Insights/privateLinkScopes/{scopeName}",
+    "monitor:PrivateLinkScopedResource": "Microsoft.Insights/privateLinkScopes/{scopeName}/scopedResources/{name}",
+    "network:BastionHost": "Microsoft.Network/bastionHosts/{bastionHostName}",
+    "network:NatGateway": "Microsoft.Network/natGateways/{natGatewayName}",
+    "network:NetworkInterface": "Microsoft.Network/networkInterfaces/{networkInterfaceName}",
+    "network:NetworkSecurityGroup": "Microsoft.Network/networkSecurityGroups/{networkSecurityGroupName}",
+    "network:PrivateDnsZoneGroup": (
+        "Microsoft.Network/privateEndpoints/{privateEndpointName}/privateDnsZoneGroups/{privateDnsZoneGroupName}"
+    ),
+    "network:PrivateEndpoint": "Microsoft.Network/privateEndpoints/{privateEndpointName}",
+    "network:PublicIPAddress": "Microsoft.Network/publicIPAddresses/{publicIpAddressName}",
+    "network:RouteTable": "Microsoft.Network/routeTables/{routeTableName}",
+    "network:Subnet": "Microsoft.Network/virtualNetworks/{virtualNetworkName}/subnets/{subnetName}",
+    "network:VirtualNetwork": "Microsoft.Network/virtualNetworks/{virtualNetworkName}",
+    "network:VirtualNetworkPeering": (
+        "Microsoft.Network/virtualNetworks/{virtualNetworkName}/virtualNetworkPeerings/{virtualNetworkPeeringName}"
+    ),
+    "operationalinsights:Workspace": "Microsoft.OperationalInsights/workspaces/{workspaceName}",
+    "privatedns:PrivateZone": "Microsoft.Network/privateDnsZones/{privateZoneName}",
+    "privatedns:VirtualNetworkLink": (
+        "Microsoft.Network/privateDnsZones/{privateZoneName}/virtualNetworkLinks/{virtualNetworkLinkName}"
+    ),
+    "storage:BlobContainer": (
+        "Microsoft.Storage/storageAccounts/{accountName}/blobServices/default/containers/{containerName}"
+    ),
+    "storage:StorageAccount": "Microsoft.Storage/storageAccounts/{accountName}",
+}
+
+# Resources that hang on another resource, on a resource group or on the subscription.
+_EXTENSIONS = {
+    "authorization:ManagementLockByScope": "Microsoft.Authorization/locks/{lockName}",
+    "authorization:RoleAssignment": "Microsoft.Authorization/roleAssignments/{roleAssignmentName}",
+}
+
+TYPES: dict[str, ArmType] = {
+    _GROUP.token: _GROUP,
+    **{f"azure-native:{t}": ArmType(f"azure-native:{t}", _IN_GROUP + path) for t, path in _RESOURCES.items()},
+    **{
+        f"azure-native:{t}": ArmType(f"azure-native:{t}", "/{scope}/providers/" + path)
+        for t, path in _EXTENSIONS.items()
+    },
+    "azure-native:monitor:DiagnosticSetting": ArmType(
+        "azure-native:monitor:DiagnosticSetting",
+        "/{resourceUri}/providers/Microsoft.Insights/diagnosticSettings/{name}",
+    ),
+}
+
+
+def arm_type(token: str) -> ArmType:
+    """Look a Pulumi type up.
+
+    Raises:
+        UnsupportedError: The emulator has no line for it.
+    """
+    if token not in TYPES:
+        raise UnsupportedError(
+            f"the local Azure emulator does not support {token} yet: its requests are checked, but its place in ARM, "
+            "its rules and its read-only properties are not known; add it to the table in local/azure/arm_types.py"
+        )
+    return TYPES[token]

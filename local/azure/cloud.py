@@ -1,0 +1,245 @@
+"""Azure Resource Manager on one machine: create, update, read and delete, each of them whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from local.azure import arm_types, deletion, outputs, references, rules, schema
+from local.azure.diff import normal_location
+from local.azure.errors import ArmError
+from local.azure.ids import ArmId
+from local.azure.outputs.network import endpoint_interface, interface_id, subnet_answer
+from local.azure.refresh import KEPT_WHEN_UNSET
+from local.azure.request import Request
+from local.azure.rules.names import SOFT_DELETED
+from local.azure.store import Record, Store
+from local.azure.values import objects, texts
+from local.azure.wire import Properties
+
+_NETWORK = "azure-native:network:VirtualNetwork"
+_SUBNET = "azure-native:network:Subnet"
+_ENDPOINT = "azure-native:network:PrivateEndpoint"
+_INTERFACE = "azure-native:network:NetworkInterface"
+_SUBNETS = "Microsoft.Network/virtualNetworks/subnets"
+_ANYWHERE = frozenset(
+    {
+        "Microsoft.Network/privateDnsZones",
+        "Microsoft.Network/privateDnsZones/virtualNetworkLinks",
+        "Microsoft.Insights/privateLinkScopes",
+    }
+)
+# Types whose location Azure fills in or does without.
+_NO_LOCATION_NEEDED = frozenset({"Microsoft.MachineLearningServices/workspaces/computes"})
+
+
+@dataclass(frozen=True)
+class Account:
+    """Where requests go."""
+
+    subscription: str
+    tenant: str
+
+
+class Cloud:
+    """The resources of one tenant and the rules they are kept by."""
+
+    def __init__(self, store: Store) -> None:
+        """Take over what a store holds."""
+        self.store = store
+
+    def create(self, token: str, inputs: Mapping[str, Any], account: Account) -> Record:
+        """Make a resource.
+
+        Args:
+            token: Pulumi's type token.
+            inputs: All inputs, known and plain.
+            account: The subscription and tenant.
+
+        Raises:
+            ArmError: Azure would refuse.
+            UnsupportedError: The emulator has no line for the type.
+        """
+        arm = arm_types.arm_type(token)
+        resource_id = arm.id(account.subscription, inputs)
+        with self.store.transaction():
+            if self.store.get(resource_id.text) is not None:
+                raise ArmError("ResourceAlreadyExists", f"cannot create already existing resource '{resource_id.text}'")
+            return self._put(
+                Request(token, resource_id, arm.type, inputs, None, self.store, account.subscription, account.tenant)
+            )
+
+    def update(self, token: str, resource_id: str, inputs: Mapping[str, Any], account: Account) -> Record:
+        """Change a resource.
+
+        Raises:
+            ArmError: Azure would refuse, or there is no such resource.
+        """
+        arm = arm_types.arm_type(token)
+        with self.store.transaction():
+            old = self.store.get(resource_id)
+            if old is None:
+                raise ArmError("ResourceNotFound", f"The Resource '{resource_id}' was not found.")
+            request = Request(
+                token, old.arm_id, arm.type, inputs, old, self.store, account.subscription, account.tenant
+            )
+            return self._put(request)
+
+    def read(self, resource_id: str) -> Record | None:
+        """Give a resource as Azure answers it now; None when there is none."""
+        record = self.store.get(resource_id)
+        return self._present(record) if record else None
+
+    def delete(self, resource_id: str) -> None:
+        """Remove a resource with all that goes with it; one that does not exist is no error.
+
+        Raises:
+            ArmError: Azure would refuse.
+        """
+        with self.store.transaction():
+            record = self.store.get(resource_id)
+            if record is None:
+                return
+            _raise_first(deletion.refusals(self.store, record))
+            for one in [record, *self.store.below(record.id)]:
+                if one.type in SOFT_DELETED:
+                    self.store.soft_delete(one)
+                for card in objects(one.properties.get("networkInterfaces")) if one.token == _ENDPOINT else []:
+                    self.store.delete(str(card.get("id")))
+            self.store.delete(record.id)
+
+    def _put(self, request: Request) -> Record:
+        request = _with_kept_lists(request)
+        _raise_first(deletion.write_refusals(self.store, request.id))
+        _raise_first(references.refusals(request))
+        _raise_first(_location(request))
+        _raise_first(rules.refusals(request))
+        spec = schema.resource(request.token)
+        record = Record(
+            id=request.id.text,
+            type=request.type,
+            token=request.token,
+            inputs=outputs.stored_inputs(request.token, request.inputs),
+            properties=outputs.answer(spec, request),
+        )
+        self.store.put(record, _uses(request))
+        self._put_parts(request, record)
+        if request.old is None and request.type in SOFT_DELETED:
+            self.store.purge(record.id)
+        return self._present(record)
+
+    def _put_parts(self, request: Request, record: Record) -> None:
+        if request.token == _NETWORK and "subnets" in request.inputs:
+            self._put_subnets(request)
+        if request.token == _ENDPOINT:
+            card = endpoint_interface(request, record.properties)
+            card_id = interface_id(request)
+            kind = arm_types.arm_type(_INTERFACE).type
+            subnet = texts([request.get("subnet.id")])
+            self.store.put(Record(card_id, kind, _INTERFACE, {}, card), subnet)
+
+    def _put_subnets(self, request: Request) -> None:
+        """Make the network's subnets those of the request: the list is authoritative."""
+        wanted = {f"{request.id.key}/subnets/{str(s.get('name')).lower()}": s for s in objects(request.get("subnets"))}
+        existing = {record.id.lower(): record for record in self.store.children(request.id.text, _SUBNETS)}
+        for key in existing.keys() - wanted.keys():
+            _raise_first(deletion.in_use(self.store, existing[key], existing[key].arm_id))
+            self.store.delete(existing[key].id)
+        for key, subnet in wanted.items():
+            if key in existing:
+                _raise_first(_prefix_in_use(self.store, existing[key], subnet))
+            self._put_subnet(ArmId(f"{request.id.text}/subnets/{subnet.get('name')}"), subnet)
+
+    def _put_subnet(self, subnet_id: ArmId, subnet: Mapping[str, Any]) -> None:
+        spec = schema.resource(_SUBNET)
+        kept = {key: value for key, value in subnet.items() if key in spec.args.properties and key != "name"}
+        echoed = {key: value for key, value in kept.items() if key in spec.response.properties}
+        answer = subnet_answer(subnet_id.text, subnet_id.name, {**echoed, "azureApiVersion": spec.api_version})
+        uses = [used.text for used in references.used_ids(kept, subnet_id).values()]
+        self.store.put(Record(subnet_id.text, _SUBNETS, _SUBNET, kept, answer), uses)
+
+    def _present(self, record: Record) -> Record:
+        """Put together what is stored apart: a network answers with its subnets, in the order they were asked for."""
+        if record.token != _NETWORK:
+            return record
+        order = [str(subnet.get("name")).lower() for subnet in objects(record.inputs.get("subnets"))]
+        subnets = self.store.children(record.id, _SUBNETS)
+        subnets.sort(key=lambda s: order.index(s.name.lower()) if s.name.lower() in order else len(order))
+        listed = [_as_part(subnet) for subnet in subnets]
+        return Record(record.id, record.type, record.token, record.inputs, {**record.properties, "subnets": listed})
+
+
+def _as_part(subnet: Record) -> Properties:
+    own = {key: value for key, value in subnet.properties.items() if key != "azureApiVersion"}
+    return {"id": subnet.id, "type": subnet.type, **own}
+
+
+def _raise_first(refusals: Iterable[ArmError]) -> None:
+    for refusal in refusals:
+        raise refusal
+
+
+def _with_kept_lists(request: Request) -> Request:
+    """An update that leaves such a list out keeps it as it is; subnets are kept as resources of their own."""
+    if request.old is None or request.token == _NETWORK:
+        return request
+    old = request.old.inputs
+    lists = [name for name in KEPT_WHEN_UNSET.get(request.token, ()) if name not in request.inputs and name in old]
+    kept = {name: old[name] for name in lists}
+    return Request(
+        request.token,
+        request.id,
+        request.type,
+        {**request.inputs, **kept},
+        request.old,
+        request.store,
+        request.subscription,
+        request.tenant,
+    )
+
+
+def _uses(request: Request) -> list[str]:
+    """Give the ids that a resource itself names: what its subnets name is theirs."""
+    used = references.used_ids(request.inputs, request.id)
+    own = request.token == _NETWORK
+    return [one.text for path, one in used.items() if not (own and path.startswith("subnets["))]
+
+
+def _location(request: Request) -> list[ArmError]:
+    """Demand a location where Azure does, and the right one where there is only one."""
+    spec = schema.resource(request.token)
+    if "location" not in spec.args.properties or request.type in _NO_LOCATION_NEEDED:
+        return []
+    location = request.inputs.get("location")
+    if not location:
+        # https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/common-deployment-errors (documented)
+        return [ArmError("LocationRequired", "The location property is required for this definition.", "location")]
+    if request.type in _ANYWHERE and normal_location(str(location)) != "global":
+        return [
+            ArmError(
+                "LocationNotAvailableForResourceType",
+                f"The provided location '{location}' is not available for resource type '{request.type}'. List of "
+                "available regions for the resource type is 'global'.",
+                "location",
+            )
+        ]
+    return []
+
+
+def _prefix_in_use(store: Store, before: Record, after: Mapping[str, Any]) -> list[ArmError]:
+    """Refuse new addresses for a subnet that something stands in."""
+    names = ("addressPrefix", "addressPrefixes")
+    old = {text for name in names for text in texts([before.inputs.get(name)]) + texts(before.inputs.get(name))}
+    new = {text for name in names for text in texts([after.get(name)]) + texts(after.get(name))}
+    users = [user for user in store.users(before.id) if user.type == "Microsoft.Network/networkInterfaces"]
+    if not users or old <= new:
+        return []
+    # https://learn.microsoft.com/azure/virtual-network/virtual-network-manage-subnet (documented)
+    return [
+        ArmError(
+            "InUsePrefixCannotBeDeleted",
+            f"IpPrefix {', '.join(sorted(old - new))} on Subnet {before.name} has active allocations by {users[0].id} "
+            "and cannot be deleted.",
+        )
+    ]

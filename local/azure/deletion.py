@@ -1,0 +1,142 @@
+"""What Azure refuses to delete: what is locked, what is in use, and what holds something."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from local.azure.errors import ArmError
+from local.azure.ids import ArmId
+from local.azure.request import Basis
+from local.azure.store import Record, Store
+from local.azure.values import dig
+
+_LOCKS = "Microsoft.Authorization/locks"
+
+
+@dataclass(frozen=True)
+class InUse:
+    """Why a resource of one type cannot go while others name it."""
+
+    code: str
+    message: str
+    basis: Basis
+    source: str
+
+
+_TROUBLES = "https://learn.microsoft.com/troubleshoot/azure/virtual-network/"
+
+IN_USE: dict[str, InUse] = {
+    "microsoft.network/virtualnetworks/subnets": InUse(
+        "InUseSubnetCannotBeDeleted",
+        "Subnet {name} is in use by {user} and cannot be deleted. In order to delete the subnet, delete all the "
+        "resources within the subnet.",
+        "documented",
+        "https://github.com/hashicorp/terraform-provider-azurerm/issues/5232",
+    ),
+    "microsoft.network/networksecuritygroups": InUse(
+        "InUseNetworkSecurityGroupCannotBeDeleted",
+        "Network security group {id} cannot be deleted because it is in use by the following resources: {user}.",
+        "documented",
+        _TROUBLES + "virtual-network-troubleshoot-nsg",
+    ),
+    "microsoft.network/routetables": InUse(
+        "InUseRouteTableCannotBeDeleted",
+        "Route table {name} is in use and cannot be deleted. It is used by {user}.",
+        "assumed",
+        "https://learn.microsoft.com/azure/virtual-network/manage-route-table",
+    ),
+    "microsoft.network/natgateways": InUse(
+        "CannotDeleteNatGatewayAssociatedToSubnet",
+        "NAT Gateway {id} is still configured on subnets such as {user}. Remove NAT Gateway from all referenced "
+        "subnets and then delete NAT Gateway.",
+        "observed",
+        "https://github.com/Azure-Samples/Copilot-Studio-with-Azure-AI-Search/issues/62",
+    ),
+    "microsoft.network/publicipaddresses": InUse(
+        "PublicIPAddressCannotBeDeleted",
+        "Public IP address {id} can not be deleted since it is still allocated to resource {user}.",
+        "observed",
+        "https://github.com/hashicorp/terraform-provider-azurerm/issues/688",
+    ),
+    "microsoft.network/networkinterfaces": InUse(
+        "NicInUse",
+        "Network Interface {id} is used by existing resource {user}. In order to delete the network interface, it must "
+        "be dissociated from the resource.",
+        "documented",
+        "https://learn.microsoft.com/azure/virtual-network/virtual-network-network-interface",
+    ),
+    "microsoft.compute/diskencryptionsets": InUse(
+        "OperationNotAllowed",
+        "Disk encryption set {name} is used by {user} and cannot be deleted.",
+        "assumed",
+        "https://learn.microsoft.com/azure/virtual-machines/disk-encryption",
+    ),
+}
+
+# These name a subnet in their firewall without standing in it.
+_ONLY_NAMING = frozenset({"microsoft.storage/storageaccounts", "microsoft.keyvault/vaults"})
+
+# Children that have to go first; other parents take theirs with them.
+# https://learn.microsoft.com/azure/dns/private-dns-privatednszone (documented; the code is ARM's for nested resources)
+_EMPTY_FIRST = {"microsoft.network/privatednszones": "Microsoft.Network/privateDnsZones/virtualNetworkLinks"}
+
+
+def refusals(store: Store, record: Record) -> Iterator[ArmError]:
+    """Find why a resource cannot be deleted, with all that goes with it."""
+    doomed = [record, *store.below(record.id)]
+    if record.type != _LOCKS:
+        yield from _locked(store, record.arm_id, "delete", ("CanNotDelete", "ReadOnly"))
+    nested = _EMPTY_FIRST.get(record.type.lower())
+    if nested and store.children(record.id, nested):
+        yield ArmError("CannotDeleteResource", "Can not delete resource before nested resources are deleted.")
+    for one in doomed:
+        yield from in_use(store, one, record.arm_id)
+
+
+def write_refusals(store: Store, target: ArmId) -> Iterator[ArmError]:
+    """Find the read-only locks that stop a write."""
+    yield from _locked(store, target, "write", ("ReadOnly",), below=False)
+
+
+def in_use(store: Store, record: Record, going: ArmId) -> Iterator[ArmError]:
+    """Find what still needs a resource.
+
+    Args:
+        store: What exists.
+        record: The resource.
+        going: What is being deleted: its own content does not count.
+    """
+    rule = IN_USE.get(record.type.lower())
+    if rule is None:
+        return
+    for user in [*store.users(record.id), *_owner(store, record)]:
+        if not user.arm_id.is_within(going) and user.type.lower() not in _ONLY_NAMING:
+            message = rule.message.format(name=record.name, id=record.id, user=user.id)
+            yield ArmError(rule.code, message)
+            return
+
+
+def _owner(store: Store, record: Record) -> list[Record]:
+    """A network interface that came with a private endpoint goes with it."""
+    endpoint = store.get(str(dig(record.properties, "privateEndpoint.id")))
+    return [endpoint] if endpoint else []
+
+
+def _locked(
+    store: Store, target: ArmId, operation: str, levels: tuple[str, ...], *, below: bool = True
+) -> Iterator[ArmError]:
+    """Find the locks that hold a resource: on it, above it and, for a deletion, below it.
+
+    Source: https://learn.microsoft.com/azure/azure-resource-manager/management/lock-resources (documented).
+    """
+    for lock in store.of_type(_LOCKS):
+        scope = lock.arm_id.parent
+        if scope is None or lock.inputs.get("level") not in levels:
+            continue
+        if target.is_within(scope) or (below and scope.is_within(target)):
+            yield ArmError(
+                "ScopeLocked",
+                f"The scope '{target.text}' cannot perform {operation} operation because following scope(s) are "
+                f"locked: '{scope.text}'. Please remove the lock and try again.",
+            )

@@ -1,0 +1,29 @@
+"""What Azure refuses, by ARM type: tables of pure functions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from local.azure.errors import ArmError
+from local.azure.request import Request, Rule
+from local.azure.rules import compute, immutable, machine_learning, names, network, private_link, services
+
+_FAMILIES: tuple[dict[str, tuple[Rule, ...]], ...] = (
+    network.RULES,
+    private_link.RULES,
+    machine_learning.RULES,
+    services.RULES,
+    compute.RULES,
+)
+RULES: dict[str, tuple[Rule, ...]] = {}
+for _family in _FAMILIES:
+    for _type, _rules in _family.items():
+        RULES[_type.lower()] = (*RULES.get(_type.lower(), ()), *_rules)
+
+
+def refusals(request: Request) -> Iterator[ArmError]:
+    """Find everything Azure would refuse about a request, what it checks first coming first."""
+    yield from names.refusals(request)
+    yield from immutable.refusals(request)
+    for rule in RULES.get(request.type.lower(), ()):
+        yield from rule.check(request)

@@ -1,0 +1,164 @@
+"""Which names Azure accepts, and which are taken.
+
+Lengths and characters: https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules
+(documented); for Azure ML, the patterns of its API specification.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from local.azure.errors import ArmError
+from local.azure.request import Request
+
+_NETWORK = re.compile(r"[a-zA-Z0-9]([a-zA-Z0-9\-._]{0,78}[a-zA-Z0-9_])?")
+_NETWORK_RULE = "1-80 letters, digits, '.', '_' or '-', beginning with a letter or digit and not ending in '.' or '-'"
+
+
+@dataclass(frozen=True)
+class NameRule:
+    """How the resources of one type may be called."""
+
+    pattern: re.Pattern[str]
+    says: str
+    code: str = "InvalidResourceName"
+
+
+_NETWORK_NAME = NameRule(_NETWORK, _NETWORK_RULE)
+
+NAMES: dict[str, NameRule] = {
+    "Microsoft.Resources/resourceGroups": NameRule(
+        re.compile(r"[\w\-.()]{0,89}[\w\-()]"), "1-90 letters, digits, '.', '_', '-' or brackets, not ending in '.'"
+    ),
+    **dict.fromkeys(
+        (
+            "Microsoft.Network/bastionHosts",
+            "Microsoft.Network/natGateways",
+            "Microsoft.Network/networkInterfaces",
+            "Microsoft.Network/networkSecurityGroups",
+            "Microsoft.Network/privateEndpoints/privateDnsZoneGroups",
+            "Microsoft.Network/publicIPAddresses",
+            "Microsoft.Network/routeTables",
+            "Microsoft.Network/virtualNetworks/subnets",
+            "Microsoft.Network/virtualNetworks/virtualNetworkPeerings",
+            "Microsoft.Network/privateDnsZones/virtualNetworkLinks",
+        ),
+        _NETWORK_NAME,
+    ),
+    **dict.fromkeys(
+        ("Microsoft.Network/virtualNetworks", "Microsoft.Network/privateEndpoints"),
+        NameRule(
+            re.compile(r"[a-zA-Z0-9][a-zA-Z0-9\-._]{0,62}[a-zA-Z0-9_]"),
+            "2-64 letters, digits, '.', '_' or '-', beginning with a letter or digit and not ending in '.' or '-'",
+        ),
+    ),
+    "Microsoft.Storage/storageAccounts": NameRule(
+        re.compile(r"[a-z0-9]{3,24}"), "3-24 lower-case letters and digits", "AccountNameInvalid"
+    ),
+    "Microsoft.KeyVault/vaults": NameRule(
+        re.compile(r"(?!.*--)[a-zA-Z][a-zA-Z0-9-]{1,22}[a-zA-Z0-9]"),
+        "3-24 letters, digits and single '-', beginning with a letter and ending in a letter or digit",
+        "VaultNameNotValid",
+    ),
+    "Microsoft.ContainerRegistry/registries": NameRule(
+        re.compile(r"[a-zA-Z0-9]{5,50}"), "5-50 letters and digits", "RegistryNameInvalid"
+    ),
+    "Microsoft.MachineLearningServices/workspaces": NameRule(
+        re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_-]{2,32}"),
+        "3-33 letters, digits, '_' or '-', beginning with a letter or digit",
+    ),
+    "Microsoft.OperationalInsights/workspaces": NameRule(
+        re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{2,61}[A-Za-z0-9]"),
+        "4-63 letters, digits or '-', beginning and ending with a letter or digit",
+    ),
+    "Microsoft.ManagedIdentity/userAssignedIdentities": NameRule(
+        re.compile(r"[0-9a-zA-Z][0-9a-zA-Z\-_]{2,127}"),
+        "3-128 letters, digits, '_' or '-', beginning with a letter or digit",
+    ),
+}
+
+_CLUSTER = NameRule(
+    re.compile(r"[a-zA-Z][a-zA-Z0-9-]{1,30}[a-zA-Z0-9]"),
+    "3-32 letters, digits or '-', beginning with a letter and ending in a letter or digit",
+)
+_INSTANCE = NameRule(
+    re.compile(r"(?!.*-\d+$)[a-zA-Z][a-zA-Z0-9-]{1,22}[a-zA-Z0-9]"),
+    "3-24 letters, digits or '-', beginning with a letter, and no '-' followed only by digits",
+)
+_COMPUTE = {"AmlCompute": _CLUSTER, "ComputeInstance": _INSTANCE}
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What Azure says when a name that is unique in the world is taken."""
+
+    code: str
+    message: str
+
+
+# Codes: https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/common-deployment-errors (documented);
+# the registry's is observed.
+GLOBAL: dict[str, Taken] = {
+    "Microsoft.Storage/storageAccounts": Taken(
+        "StorageAccountAlreadyTaken", "The storage account named {name} is already taken."
+    ),
+    "Microsoft.KeyVault/vaults": Taken(
+        "VaultAlreadyExists",
+        "The vault name '{name}' is already in use. Vault names are globally unique so it is possible that the name "
+        "is already taken.",
+    ),
+    "Microsoft.ContainerRegistry/registries": Taken(
+        "AlreadyInUse", "The registry DNS name {name}.azurecr.io is already in use."
+    ),
+}
+
+# What stays reserved after deletion.
+# vault: https://learn.microsoft.com/azure/key-vault/general/soft-delete-overview (documented)
+# workspace: https://github.com/Azure/ResourceModules/issues/3596 (observed)
+SOFT_DELETED: dict[str, Taken] = {
+    "Microsoft.KeyVault/vaults": Taken(
+        "ConflictError",
+        "A vault with the same name already exists in deleted state. You need to either recover or purge existing key "
+        "vault.",
+    ),
+    "Microsoft.MachineLearningServices/workspaces": Taken(
+        "BadRequest", "Soft-deleted workspace exists. Please purge or recover it. https://aka.ms/wsoftdelete"
+    ),
+}
+
+
+def refusals(request: Request) -> Iterator[ArmError]:
+    """Refuse an illegal name, and at creation one that is taken."""
+    rule = _rule(request)
+    if rule is not None and not rule.pattern.fullmatch(request.name):
+        yield ArmError(rule.code, f"'{request.name}' is not a valid name for {request.type}: use {rule.says}.", "name")
+    if request.old is None:
+        yield from _taken(request)
+
+
+def _rule(request: Request) -> NameRule | None:
+    if request.type == "Microsoft.MachineLearningServices/workspaces/computes":
+        return _COMPUTE.get(str(request.get("properties.computeType")))
+    return NAMES.get(request.type)
+
+
+def _taken(request: Request) -> Iterator[ArmError]:
+    everywhere = GLOBAL.get(request.type)
+    if everywhere is not None:
+        others = (record.name.lower() for record in request.store.of_type(request.type))
+        if request.name.lower() in others:
+            yield ArmError(everywhere.code, everywhere.message.format(name=request.name), "name")
+    deleted = SOFT_DELETED.get(request.type)
+    if deleted is not None and request.get("properties.createMode") != "recover":
+        same = [d for d in request.store.soft_deleted() if d.type == request.type and _same_name(request, d.id, d.name)]
+        if same:
+            yield ArmError(deleted.code, deleted.message, "name")
+
+
+def _same_name(request: Request, deleted_id: str, deleted_name: str) -> bool:
+    """A vault's name is reserved in the world, a workspace's in its resource group."""
+    if request.type in GLOBAL:
+        return request.name.lower() == deleted_name.lower()
+    return request.id.key == deleted_id.lower()

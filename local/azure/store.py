@@ -1,0 +1,177 @@
+"""What the emulated Azure holds, in one sqlite file that outlives a run."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from local.azure.ids import ArmId
+
+_TABLES = """
+CREATE TABLE IF NOT EXISTS resources (
+    key TEXT PRIMARY KEY, id TEXT NOT NULL, type TEXT NOT NULL, token TEXT NOT NULL,
+    inputs TEXT NOT NULL, properties TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS resources_by_type ON resources (type COLLATE NOCASE);
+CREATE TABLE IF NOT EXISTS uses (user TEXT NOT NULL, used TEXT NOT NULL, PRIMARY KEY (user, used));
+CREATE INDEX IF NOT EXISTS uses_by_used ON uses (used);
+CREATE TABLE IF NOT EXISTS soft_deleted (
+    type TEXT NOT NULL COLLATE NOCASE, name TEXT NOT NULL COLLATE NOCASE, id TEXT NOT NULL,
+    PRIMARY KEY (type, name, id));
+"""
+_COLUMNS = "id, type, token, inputs, properties"
+
+
+@dataclass(frozen=True)
+class Record:
+    """One resource.
+
+    Attributes:
+        id: Its ARM id.
+        type: Its ARM type, such as `Microsoft.Network/virtualNetworks`.
+        token: The Pulumi type it was made through.
+        inputs: What was asked for, without values that Azure never gives back.
+        properties: What Azure answers.
+    """
+
+    id: str
+    type: str
+    token: str
+    inputs: dict[str, Any] = field(repr=False)
+    properties: dict[str, Any] = field(repr=False)
+
+    @property
+    def arm_id(self) -> ArmId:
+        """The id, ready to be taken apart."""
+        return ArmId(self.id)
+
+    @property
+    def name(self) -> str:
+        """The last segment of the id."""
+        return self.arm_id.name
+
+
+@dataclass(frozen=True)
+class SoftDeleted:
+    """A name that stays taken after its resource was deleted."""
+
+    type: str
+    name: str
+    id: str
+
+
+class Store:
+    """All resources of one emulated tenant. Safe to use from several threads and processes."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the file, and make it when it is missing."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._lock = threading.RLock()
+        self._depth = 0
+        self._connection = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
+        self._connection.execute("PRAGMA journal_mode=WAL")
+        self._connection.execute("PRAGMA synchronous=NORMAL")
+        self._connection.executescript(_TABLES)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        with self._lock:
+            self._connection.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Make what happens inside happen as one or not at all; may be nested."""
+        with self._lock:
+            if self._depth == 0:
+                self._connection.execute("BEGIN IMMEDIATE")
+            self._depth += 1
+            try:
+                yield
+            except BaseException:
+                self._depth -= 1
+                if self._depth == 0:
+                    self._connection.execute("ROLLBACK")
+                raise
+            self._depth -= 1
+            if self._depth == 0:
+                self._connection.execute("COMMIT")
+
+    def get(self, resource_id: str) -> Record | None:
+        """Find a resource by its id, in any case."""
+        found = self._select("WHERE key = ?", resource_id.lower())
+        return found[0] if found else None
+
+    def resources(self) -> list[Record]:
+        """Give everything there is, in the order it was made."""
+        return self._select("")
+
+    def of_type(self, arm_type: str) -> list[Record]:
+        """Give all resources of an ARM type."""
+        return self._select("WHERE type = ? COLLATE NOCASE", arm_type)
+
+    def below(self, resource_id: str) -> list[Record]:
+        """Give everything whose id lies under another one."""
+        prefix = resource_id.lower() + "/"
+        return self._select("WHERE substr(key, 1, ?) = ?", len(prefix), prefix)
+
+    def children(self, resource_id: str, arm_type: str) -> list[Record]:
+        """Give the resources of one type under another resource."""
+        return [record for record in self.below(resource_id) if record.type.lower() == arm_type.lower()]
+
+    def users(self, resource_id: str) -> list[Record]:
+        """Give the resources that name this one in their properties."""
+        return self._select("WHERE key IN (SELECT user FROM uses WHERE used = ?)", resource_id.lower())
+
+    def put(self, record: Record, uses: Iterable[str] = ()) -> None:
+        """Write a resource.
+
+        Args:
+            record: The resource; one with the same id is written over.
+            uses: Ids of the resources that it names.
+        """
+        key = record.id.lower()
+        row = (key, record.id, record.type, record.token, json.dumps(record.inputs), json.dumps(record.properties))
+        with self.transaction():
+            self._connection.execute(
+                "INSERT INTO resources VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO UPDATE SET "
+                "id = excluded.id, inputs = excluded.inputs, properties = excluded.properties",
+                row,
+            )
+            self._connection.execute("DELETE FROM uses WHERE user = ?", (key,))
+            pairs = {(key, used.lower()) for used in uses}
+            self._connection.executemany("INSERT INTO uses VALUES (?, ?)", sorted(pairs))
+
+    def delete(self, resource_id: str) -> None:
+        """Remove a resource and everything under it."""
+        with self.transaction():
+            for key in [resource_id.lower(), *(record.id.lower() for record in self.below(resource_id))]:
+                self._connection.execute("DELETE FROM resources WHERE key = ?", (key,))
+                self._connection.execute("DELETE FROM uses WHERE user = ?", (key,))
+
+    def soft_delete(self, record: Record) -> None:
+        """Keep a deleted resource's name taken."""
+        with self.transaction():
+            row = (record.type, record.name, record.id)
+            self._connection.execute("INSERT OR REPLACE INTO soft_deleted VALUES (?, ?, ?)", row)
+
+    def soft_deleted(self) -> list[SoftDeleted]:
+        """Give the names that are still taken by deleted resources."""
+        with self._lock:
+            rows = self._connection.execute("SELECT type, name, id FROM soft_deleted ORDER BY rowid").fetchall()
+        return [SoftDeleted(*row) for row in rows]
+
+    def purge(self, resource_id: str) -> None:
+        """Free the name of a soft-deleted resource, as recovering or purging it does."""
+        with self.transaction():
+            self._connection.execute("DELETE FROM soft_deleted WHERE lower(id) = ?", (resource_id.lower(),))
+
+    def _select(self, where: str, *parameters: object) -> list[Record]:
+        query = f"SELECT {_COLUMNS} FROM resources {where} ORDER BY rowid"  # noqa: S608 - no value is in the text
+        with self._lock:
+            rows = self._connection.execute(query, parameters).fetchall()
+        return [Record(r[0], r[1], r[2], json.loads(r[3]), json.loads(r[4])) for r in rows]
