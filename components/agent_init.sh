@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs and starts one Azure Pipelines agent. Runs as root on an agent machine, and may run again:
-# an agent that is configured already is only started. Values in @{...} are filled in, quoted, before it is sent.
+# an agent that is configured already is only started. The values below are filled in, quoted, before it is sent.
 # https://learn.microsoft.com/azure/devops/pipelines/agents/linux-agent
 set -eu
 umask 077

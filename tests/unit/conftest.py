@@ -1,0 +1,20 @@
+"""Recordings of the two committed stacks, made once: a run of the program takes seconds."""
+
+import pytest
+from recorder import Recording, record_stack
+
+
+@pytest.fixture(scope="session")
+def dev() -> Recording:
+    return record_stack("dev")
+
+
+@pytest.fixture(scope="session")
+def prod() -> Recording:
+    return record_stack("prod")
+
+
+@pytest.fixture(scope="session", params=["dev", "prod"])
+def stack(request: pytest.FixtureRequest) -> Recording:
+    recording: Recording = request.getfixturevalue(request.param)
+    return recording

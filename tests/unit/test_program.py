@@ -1,0 +1,545 @@
+"""What the program registers for dev and prod, seen as the engine would receive it."""
+
+import base64
+import ipaddress
+import re
+import uuid
+from typing import Any
+
+import pulumi
+import pytest
+from pulumi_azure_native import resources, storage
+from recorder import (
+    SUBSCRIPTION,
+    SUFFIX,
+    DuplicateUrnError,
+    Recording,
+    Registration,
+    UnansweredInvokeError,
+    record,
+    record_stack,
+    stack_config,
+    strings_in,
+)
+
+from components import security_rules
+from components.aliases import drop_version_aliases
+from components.identity import ROLES
+from components.naming import SUFFIX_LENGTH
+from components.private_link import ZONES
+
+TOKEN = "hunter2-token-nobody-may-see"
+
+# Types whose requests take tags; the others have no such property.
+UNTAGGED = {
+    "azure-native:authorization:RoleAssignment",
+    "azure-native:machinelearningservices:Datastore",
+    "azure-native:monitor:PrivateLinkScopedResource",
+    "azure-native:network:PrivateDnsZoneGroup",
+    "azure-native:network:VirtualNetworkPeering",
+    "azure-native:storage:BlobContainer",
+}
+
+
+@pytest.fixture(scope="module")
+def with_token() -> Recording:
+    agents = {**_section("agentPool"), "authentication": "personalAccessToken"}
+    return record_stack("dev", secret_keys=("agentToken",), agentPool=agents, agentToken=TOKEN)
+
+
+def _section(key: str, stack: str = "dev") -> Any:
+    import json  # noqa: PLC0415 # one use
+
+    return json.loads(stack_config(stack)[f"secure-mlops:{key}"])
+
+
+def subnets(recording: Recording) -> dict[str, dict[str, Any]]:
+    return {s["name"]: s for vnet in recording.of("network:VirtualNetwork") for s in vnet.inputs["subnets"]}
+
+
+# --- The recorder itself ---------------------------------------------------------------------------------------------
+
+
+def test_the_recorder_refuses_two_resources_of_one_urn() -> None:
+    def program() -> None:
+        resources.ResourceGroup("same")
+        resources.ResourceGroup("same")
+
+    with pytest.raises(DuplicateUrnError):
+        record(program)
+
+
+def test_the_recorder_refuses_a_function_it_does_not_answer() -> None:
+    with pytest.raises(UnansweredInvokeError):
+        record(lambda: resources.get_resource_group(resource_group_name="x"))
+
+
+def test_the_recorder_sees_secrets() -> None:
+    recording = record(lambda: resources.ResourceGroup("g", tags={"a": pulumi.Output.secret("b")}))
+    group = recording.one("resources:ResourceGroup")
+    assert any(path.startswith("tags") for path in group.secrets)
+
+
+# --- House rules -----------------------------------------------------------------------------------------------------
+
+
+def test_every_resource_has_a_parent_and_azure_ones_belong_to_a_component(stack: Recording) -> None:
+    top = {"azure-native:resources:ResourceGroup", "random:index/randomString:RandomString"}
+    for resource in stack.resources:
+        if resource.kind == "pulumi:pulumi:Stack":
+            continue
+        assert resource.parent, f"{resource.urn} has no parent"
+        if resource.custom and resource.kind not in top:
+            assert "secure-mlops:" in resource.parent, f"{resource.urn} belongs to no component"
+
+
+def test_everything_that_takes_tags_has_the_common_ones(stack: Recording) -> None:
+    for resource in stack.azure:
+        if resource.kind in UNTAGGED:
+            assert "tags" not in resource.inputs
+        else:
+            assert resource.inputs["tags"].keys() >= {"workload", "environment", "managedBy", "owner", "costCenter"}, (
+                resource.urn
+            )
+
+
+def test_names_are_explicit_and_only_globally_unique_ones_carry_the_suffix(prod: Recording) -> None:
+    suffixed = {r.kind.removeprefix("azure-native:") for r in prod.azure if SUFFIX in _own_name(r)}
+    assert suffixed == {
+        "storage:StorageAccount",
+        "keyvault:Vault",
+        "containerregistry:Registry",
+        "machinelearningservices:Workspace",
+        "machinelearningservices:Compute",
+        "operationalinsights:Workspace",
+    }
+    assert len(SUFFIX) == SUFFIX_LENGTH
+
+
+# https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules
+NAME_RULES: dict[str, tuple[str, str]] = {
+    "resources:ResourceGroup": ("resourceGroupName", r"[\w.()-]{0,89}[\w()-]"),
+    "network:VirtualNetwork": ("virtualNetworkName", r"[a-zA-Z0-9][\w.-]{0,62}\w"),
+    "network:PrivateEndpoint": ("privateEndpointName", r"[a-zA-Z0-9][\w.-]{0,62}\w"),
+    "network:NetworkSecurityGroup": ("networkSecurityGroupName", r"[a-zA-Z0-9]([\w.-]{0,78}\w)?"),
+    "network:NetworkInterface": ("networkInterfaceName", r"[a-zA-Z0-9]([\w.-]{0,78}\w)?"),
+    "network:PublicIPAddress": ("publicIpAddressName", r"[a-zA-Z0-9]([\w.-]{0,78}\w)?"),
+    "network:BastionHost": ("bastionHostName", r"[a-zA-Z0-9]([\w.-]{0,78}\w)?"),
+    "network:NatGateway": ("natGatewayName", r"[a-zA-Z0-9]([\w.-]{0,78}\w)?"),
+    "storage:StorageAccount": ("accountName", r"[a-z0-9]{3,24}"),
+    "keyvault:Vault": ("vaultName", r"(?!.*--)[a-zA-Z][a-zA-Z0-9-]{1,22}[a-zA-Z0-9]"),
+    "containerregistry:Registry": ("registryName", r"[a-zA-Z0-9]{5,50}"),
+    "operationalinsights:Workspace": ("workspaceName", r"[A-Za-z0-9][A-Za-z0-9-]{2,61}[A-Za-z0-9]"),
+    "machinelearningservices:Workspace": ("workspaceName", r"[a-zA-Z0-9][\w-]{2,32}"),
+    "machinelearningservices:Compute": ("computeName", r"[a-zA-Z](?!.*-\d+$)[a-zA-Z0-9-]{1,22}[a-zA-Z0-9]"),
+    "compute:VirtualMachine": ("vmName", r"[a-zA-Z0-9][a-zA-Z0-9-]{0,62}[a-zA-Z0-9]"),
+}
+
+
+def _own_name(resource: Registration) -> str:
+    rule = NAME_RULES.get(resource.kind.removeprefix("azure-native:"))
+    return str(resource.inputs[rule[0]]) if rule else ""
+
+
+@pytest.mark.parametrize(("workload", "environment"), [("mlops", "prod"), ("abcdefgh", "abcde"), ("ab", "ab")])
+def test_names_are_legal_at_the_longest_and_shortest_settings(workload: str, environment: str) -> None:
+    recording = record_stack("prod", workload=workload, environment=environment)
+    for kind, (_, pattern) in NAME_RULES.items():
+        for resource in recording.of(kind):
+            assert re.fullmatch(pattern, _own_name(resource)), f"{kind} {_own_name(resource)}"
+
+
+def test_ids_are_known_at_preview_and_tied_to_their_resource(prod: Recording) -> None:
+    vnet = prod.one("network:VirtualNetwork", "vnet-aml")
+    for endpoint in prod.of("network:PrivateEndpoint"):
+        assert endpoint.inputs["subnet"]["id"] == (
+            f"/subscriptions/{SUBSCRIPTION}/resourceGroups/rg-mlops-prod/providers/Microsoft.Network"
+            "/virtualNetworks/vnet-mlops-prod-aml/subnets/snet-private-endpoints"
+        )
+        assert endpoint.depends_on(vnet, "subnet")
+    for group in prod.of("network:PrivateDnsZoneGroup"):
+        assert any(group.depends_on(e, "privateEndpointName") for e in prod.of("network:PrivateEndpoint"))
+
+
+def test_version_aliases_are_dropped_and_every_other_alias_is_kept() -> None:
+    def program() -> None:
+        pulumi.runtime.register_stack_transformation(drop_version_aliases)
+        own = pulumi.ResourceOptions(aliases=[pulumi.Alias(name="old-name")])
+        storage.StorageAccount("s", resource_group_name="g", kind="StorageV2", sku={"name": "Standard_LRS"}, opts=own)
+
+    def untouched() -> None:
+        storage.StorageAccount("s", resource_group_name="g", kind="StorageV2", sku={"name": "Standard_LRS"})
+
+    aliases = record(program).one("storage:StorageAccount").request.aliases
+    assert [alias.spec.name for alias in aliases] == ["old-name"]
+    assert len(record(untouched).one("storage:StorageAccount").request.aliases) > 10
+
+
+def test_no_resource_of_the_program_carries_a_version_alias(stack: Recording) -> None:
+    for resource in stack.azure:
+        assert not [a for a in resource.request.aliases if re.search(r"/v\d{8}", a.spec.type)], resource.urn
+
+
+# --- Secrets ---------------------------------------------------------------------------------------------------------
+
+
+def test_the_token_is_in_protected_settings_only_and_stays_a_secret(with_token: Recording) -> None:
+    for resource in with_token.resources:
+        inputs = dict(resource.inputs)
+        protected = inputs.pop("protectedSettings", None)
+        if resource.kind.endswith(":VirtualMachineExtension") and resource.name.startswith("agent-"):
+            assert TOKEN in base64.b64decode(protected["script"]).decode()
+            assert "protectedSettings" in resource.secrets
+            assert "settings" not in inputs
+        assert not [text for text in strings_in(inputs) if TOKEN in text], resource.urn
+    assert not [text for text in strings_in(with_token.outputs) if TOKEN in text]
+
+
+def test_without_a_token_the_script_is_still_protected(dev: Recording) -> None:
+    extension = dev.one("compute:VirtualMachineExtension", "agent-01-init")
+    assert "protectedSettings" in extension.secrets
+
+
+# --- Network ---------------------------------------------------------------------------------------------------------
+
+
+def test_every_subnet_has_a_security_group_and_no_implicit_way_out(stack: Recording) -> None:
+    for name, subnet in subnets(stack).items():
+        assert subnet["defaultOutboundAccess"] is False, name
+        assert "/networkSecurityGroups/" in subnet["networkSecurityGroup"]["id"], name
+        assert subnet["privateEndpointNetworkPolicies"] == "Enabled", name
+
+
+def test_only_subnets_of_machines_go_out_through_nat(stack: Recording) -> None:
+    out = {name for name, subnet in subnets(stack).items() if "natGateway" in subnet}
+    assert out == {"snet-training", "snet-jump-host", "snet-agents"}
+
+
+def test_peering_goes_both_ways_one_after_the_other(stack: Recording) -> None:
+    first, second = stack.of("network:VirtualNetworkPeering")
+    for peering in (first, second):
+        assert peering.inputs["allowVirtualNetworkAccess"] is True
+        assert peering.inputs["allowForwardedTraffic"] is True
+    assert first.inputs["virtualNetworkName"] != second.inputs["virtualNetworkName"]
+    assert second.depends_on(first)
+
+
+def test_whatever_attaches_to_a_subnet_waits_for_the_peerings(stack: Recording) -> None:
+    kinds = (
+        "network:PrivateEndpoint",
+        "network:NetworkInterface",
+        "network:BastionHost",
+        "machinelearningservices:Compute",
+    )
+    for kind in kinds:
+        for resource in stack.of(kind):
+            for peering in stack.of("network:VirtualNetworkPeering"):
+                assert resource.depends_on(peering), resource.urn
+
+
+def test_public_addresses_belong_to_bastion_and_nat_alone(stack: Recording) -> None:
+    holders = {
+        other.kind
+        for address in stack.of("network:PublicIPAddress")
+        for other in stack.azure
+        if other.depends_on(address)
+    }
+    assert holders == {"azure-native:network:BastionHost", "azure-native:network:NatGateway"}
+    for address in stack.of("network:PublicIPAddress"):
+        assert address.inputs["sku"]["name"] == "Standard"
+        assert address.inputs["publicIPAllocationMethod"] == "Static"
+    for interface in stack.of("network:NetworkInterface"):
+        assert "publicIPAddress" not in interface.inputs["ipConfigurations"][0]
+
+
+# https://learn.microsoft.com/azure/machine-learning/how-to-access-azureml-behind-firewall
+DOCUMENTED_OUTBOUND = {
+    ("AzureActiveDirectory", "Tcp", "80,443"),
+    ("AzureMachineLearning", "Tcp", "443,8787,18881"),
+    ("AzureMachineLearning", "Udp", "5831"),
+    ("BatchNodeManagement.eastasia", "*", "443"),
+    ("AzureResourceManager", "Tcp", "443"),
+    ("Storage.eastasia", "Tcp", "443"),
+    ("AzureFrontDoor.Frontend", "Tcp", "443"),
+    ("AzureFrontDoor.FirstParty", "Tcp", "443"),
+    ("MicrosoftContainerRegistry", "Tcp", "443"),
+    ("VirtualNetwork", "Tcp", "443,445"),
+}
+
+
+@pytest.mark.parametrize(("name", "monitor"), [("dev", {("AzureMonitor", "Tcp", "443")}), ("prod", set())])
+def test_compute_goes_out_exactly_where_azure_ml_documents(
+    name: str, monitor: set[tuple[str, str, str]], request: pytest.FixtureRequest
+) -> None:
+    recording: Recording = request.getfixturevalue(name)
+    own = subnets(recording)["snet-training"]["addressPrefix"]
+    rules = recording.one("network:NetworkSecurityGroup", "nsg-training").inputs["securityRules"]
+    out = {
+        (
+            r["destinationAddressPrefix"],
+            r["protocol"],
+            r.get("destinationPortRange") or ",".join(r["destinationPortRanges"]),
+        )
+        for r in rules
+        if r["direction"] == "Outbound" and r["access"] == "Allow" and r["destinationAddressPrefix"] != own
+    }
+    assert out == DOCUMENTED_OUTBOUND | monitor
+    denied = [r for r in rules if r["access"] == "Deny" and r["direction"] == "Outbound"]
+    assert [(r["destinationAddressPrefix"], r["priority"]) for r in denied] == [("Internet", 4096)]
+    assert not [r for r in rules if r["direction"] == "Inbound" and r["sourceAddressPrefix"] != own]
+
+
+# https://learn.microsoft.com/azure/bastion/bastion-nsg
+BASTION_RULES = {
+    ("Inbound", "Internet", "*", "443", "Tcp"),
+    ("Inbound", "GatewayManager", "*", "443", "Tcp"),
+    ("Inbound", "AzureLoadBalancer", "*", "443", "Tcp"),
+    ("Inbound", "VirtualNetwork", "VirtualNetwork", "8080,5701", "*"),
+    ("Outbound", "*", "VirtualNetwork", "22,3389", "*"),
+    ("Outbound", "*", "AzureCloud", "443", "Tcp"),
+    ("Outbound", "VirtualNetwork", "VirtualNetwork", "8080,5701", "*"),
+    ("Outbound", "*", "Internet", "80", "*"),
+}
+
+
+def test_bastions_security_group_is_the_documented_one_whole() -> None:
+    allowed = {
+        (r.direction, r.source, r.destination, ",".join(r.ports), r.protocol)
+        for r in security_rules.BASTION
+        if r.access == "Allow"
+    }
+    assert allowed == BASTION_RULES
+
+
+def test_rules_have_unique_priorities_and_names_in_each_direction(stack: Recording) -> None:
+    for group in stack.of("network:NetworkSecurityGroup"):
+        for direction in ("Inbound", "Outbound"):
+            rules = [r for r in group.inputs["securityRules"] if r["direction"] == direction]
+            assert len({r["priority"] for r in rules}) == len(rules), group.name
+            assert all(100 <= r["priority"] <= 4096 for r in rules)
+        assert len({(r["name"], r["direction"]) for r in group.inputs["securityRules"]}) == len(
+            group.inputs["securityRules"]
+        )
+
+
+def test_only_bastion_hears_the_internet_and_only_bastion_reaches_ssh(stack: Recording) -> None:
+    for group in stack.of("network:NetworkSecurityGroup"):
+        for rule in group.inputs["securityRules"]:
+            if rule["direction"] == "Inbound" and rule["access"] == "Allow":
+                assert rule["sourceAddressPrefix"] != "*"
+                assert (rule["sourceAddressPrefix"] == "Internet") <= (group.name == "nsg-bastion")
+    jump = stack.one("network:NetworkSecurityGroup", "nsg-jump-host").inputs["securityRules"]
+    ssh = [r for r in jump if r.get("destinationPortRange") == "22"]
+    assert [r["sourceAddressPrefix"] for r in ssh] == [subnets(stack)["AzureBastionSubnet"]["addressPrefix"]]
+
+
+# --- Private link ----------------------------------------------------------------------------------------------------
+
+
+def test_every_service_has_its_endpoint(dev: Recording, prod: Recording) -> None:
+    services = {"blob", "file", "vault", "registry", "amlworkspace"}
+    for recording, expected in ((dev, services), (prod, services | {"azuremonitor"})):
+        groups = {
+            e.inputs["privateLinkServiceConnections"][0]["groupIds"][0] for e in recording.of("network:PrivateEndpoint")
+        }
+        assert groups == expected
+
+
+def test_each_endpoint_has_one_zone_group_with_all_its_zones(stack: Recording) -> None:
+    for endpoint in stack.of("network:PrivateEndpoint"):
+        group = endpoint.inputs["privateLinkServiceConnections"][0]["groupIds"][0]
+        [zone_group] = [g for g in stack.of("network:PrivateDnsZoneGroup") if g.depends_on(endpoint)]
+        zones = [c["privateDnsZoneId"].rsplit("/", 1)[-1] for c in zone_group.inputs["privateDnsZoneConfigs"]]
+        assert tuple(zones) == ZONES[group]
+
+
+def test_every_zone_is_made_once_and_linked_to_both_vnets(stack: Recording) -> None:
+    zones = [z.inputs["privateZoneName"] for z in stack.of("privatedns:PrivateZone")]
+    assert len(set(zones)) == len(zones)
+    vnets = stack.of("network:VirtualNetwork")
+    for zone in zones:
+        links = [link for link in stack.of("privatedns:VirtualNetworkLink") if link.inputs["privateZoneName"] == zone]
+        for vnet in vnets:
+            assert len([link for link in links if link.depends_on(vnet, "virtualNetwork")]) == 1, zone
+
+
+def test_the_workspace_waits_for_its_services_endpoints_and_compute_for_the_workspaces(prod: Recording) -> None:
+    workspace = prod.one("machinelearningservices:Workspace")
+    groups = {g.name: g for g in prod.of("network:PrivateDnsZoneGroup")}
+    for name in ("pep-blob-zones", "pep-file-zones", "pep-vault-zones", "pep-registry-zones"):
+        assert workspace.depends_on(groups[name])
+    for compute in prod.of("machinelearningservices:Compute"):
+        assert compute.depends_on(groups["pep-workspace-zones"])
+
+
+# --- Workspace and services ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("kind", "path", "value"),
+    [
+        ("machinelearningservices:Workspace", "publicNetworkAccess", "Disabled"),
+        ("machinelearningservices:Workspace", "systemDatastoresAuthMode", "identity"),
+        ("machinelearningservices:Workspace", "identity.type", "SystemAssigned"),
+        ("machinelearningservices:Workspace", "imageBuildCompute", "cpu-cluster"),
+        ("machinelearningservices:Workspace", "v1LegacyMode", False),
+        ("machinelearningservices:Datastore", "properties.credentials.credentialsType", "None"),
+        ("storage:StorageAccount", "publicNetworkAccess", "Disabled"),
+        ("storage:StorageAccount", "networkRuleSet.defaultAction", "Deny"),
+        ("storage:StorageAccount", "networkRuleSet.bypass", "AzureServices"),
+        ("storage:StorageAccount", "allowSharedKeyAccess", False),
+        ("storage:StorageAccount", "allowBlobPublicAccess", False),
+        ("storage:StorageAccount", "minimumTlsVersion", "TLS1_2"),
+        ("storage:StorageAccount", "isHnsEnabled", False),
+        ("keyvault:Vault", "properties.publicNetworkAccess", "Disabled"),
+        ("keyvault:Vault", "properties.networkAcls.bypass", "AzureServices"),
+        ("keyvault:Vault", "properties.enablePurgeProtection", True),
+        ("keyvault:Vault", "properties.enableRbacAuthorization", True),
+        ("containerregistry:Registry", "publicNetworkAccess", "Disabled"),
+        ("containerregistry:Registry", "sku.name", "Premium"),
+        ("containerregistry:Registry", "adminUserEnabled", False),
+        ("containerregistry:Registry", "networkRuleBypassOptions", "AzureServices"),
+        ("applicationinsights:Component", "disableLocalAuth", True),
+        ("operationalinsights:Workspace", "features.disableLocalAuth", True),
+    ],
+)
+def test_the_services_are_closed_in_every_stack(stack: Recording, kind: str, path: str, value: object) -> None:
+    found: Any = stack.one(kind).inputs
+    for part in path.split("."):
+        found = found[part]
+    assert found == value
+
+
+def test_logs_are_private_with_a_monitor_scope_and_public_without(dev: Recording, prod: Recording) -> None:
+    for recording, access in ((dev, "Enabled"), (prod, "Disabled")):
+        for kind in ("applicationinsights:Component", "operationalinsights:Workspace"):
+            inputs = recording.one(kind).inputs
+            assert inputs["publicNetworkAccessForIngestion"] == access
+            assert inputs["publicNetworkAccessForQuery"] == access
+    scope = prod.one("monitor:PrivateLinkScope")
+    assert scope.inputs["accessModeSettings"] == {"ingestionAccessMode": "Open", "queryAccessMode": "Open"}
+    endpoint = prod.one("network:PrivateEndpoint", "pep-azuremonitor")
+    assert all(endpoint.depends_on(linked) for linked in prod.of("monitor:PrivateLinkScopedResource"))
+
+
+def test_what_holds_data_is_protected_in_prod_alone(dev: Recording, prod: Recording) -> None:
+    def protected(recording: Recording) -> set[str]:
+        return {r.name for r in recording.azure if r.request.protect}
+
+    assert protected(dev) == set()
+    assert protected(prod) == {"storage", "training-data", "vault", "registry", "logs", "workspace"}
+
+
+def test_the_v1_mode_of_the_article_is_a_setting() -> None:
+    workspace = {**_section("workspace"), "v1LegacyMode": True}
+    assert (
+        record_stack("dev", workspace=workspace).one("machinelearningservices:Workspace").inputs["v1LegacyMode"] is True
+    )
+
+
+# --- Compute, machines, roles ----------------------------------------------------------------------------------------
+
+
+def test_compute_is_private_keyless_and_scales_to_zero(stack: Recording) -> None:
+    for compute in stack.of("machinelearningservices:Compute"):
+        outer = compute.inputs["properties"]
+        inner = outer["properties"]
+        assert compute.inputs["identity"]["type"] == "SystemAssigned"
+        assert outer["disableLocalAuth"] is True
+        assert inner["enableNodePublicIp"] is False
+        assert inner["subnet"]["id"].endswith("/subnets/snet-training")
+        if outer["computeType"] == "AmlCompute":
+            assert inner["remoteLoginPortPublicAccess"] == "Disabled"
+            assert inner["scaleSettings"]["minNodeCount"] == 0
+        else:
+            assert inner["sshSettings"]["sshPublicAccess"] == "Disabled"
+            assert inner["idleTimeBeforeShutdown"]
+
+
+def test_the_articles_own_cluster_can_be_said() -> None:
+    article = {
+        "name": "my-cluster", "vmSize": "Standard_NC6s_v3", "priority": "LowPriority",
+        "minNodes": 0, "maxNodes": 3, "idleBeforeScaleDown": "PT30S",
+    }  # fmt: skip
+    compute = _section("compute")
+    compute["clusters"].append(article)
+    cluster = record_stack("dev", compute=compute).one("machinelearningservices:Compute", "cluster-my-cluster")
+    properties = cluster.inputs["properties"]["properties"]
+    assert properties["vmSize"] == "Standard_NC6s_v3"
+    assert properties["vmPriority"] == "LowPriority"
+    assert properties["scaleSettings"] == {
+        "minNodeCount": 0,
+        "maxNodeCount": 3,
+        "nodeIdleTimeBeforeScaleDown": "PT30S",
+    }
+
+
+def test_machines_have_keys_trusted_launch_and_no_public_address(stack: Recording) -> None:
+    for machine in stack.of("compute:VirtualMachine"):
+        os_profile = machine.inputs["osProfile"]
+        assert os_profile["linuxConfiguration"]["disablePasswordAuthentication"] is True
+        assert "adminPassword" not in os_profile
+        security = machine.inputs["securityProfile"]
+        assert security["securityType"] == "TrustedLaunch"
+        assert security["uefiSettings"] == {"secureBootEnabled": True, "vTpmEnabled": True}
+        assert security["encryptionAtHost"] is True
+
+
+def test_there_are_as_many_agents_as_asked_each_with_its_extension(dev: Recording, prod: Recording) -> None:
+    for recording, count in ((dev, 1), (prod, 2)):
+        agents = [m for m in recording.of("compute:VirtualMachine") if "agent" in m.name]
+        extensions = [e for e in recording.of("compute:VirtualMachineExtension") if "agent" in e.name]
+        assert len(agents) == len(extensions) == count
+        assert {e.inputs["vmName"] for e in extensions} == {m.inputs["vmName"] for m in agents}
+    assert {tuple(m.inputs["zones"]) for m in prod.of("compute:VirtualMachine") if "agent" in m.name} == {
+        ("1",),
+        ("2",),
+    }
+
+
+def test_roles_are_narrow_deterministic_and_typed(stack: Recording) -> None:
+    assignments = stack.of("authorization:RoleAssignment")
+    names = [a.inputs["roleAssignmentName"] for a in assignments]
+    assert len(set(names)) == len(names)
+    allowed = {ROLES[role] for role in ROLES if role not in ("Contributor", "AcrPush")}
+    for assignment in assignments:
+        uuid.UUID(assignment.inputs["roleAssignmentName"])
+        assert assignment.inputs["principalType"] == "ServicePrincipal"
+        assert assignment.inputs["roleDefinitionId"].rsplit("/", 1)[-1] in allowed
+        assert assignment.inputs["scope"].count("/") > 4, "a role on a whole group or subscription"
+
+
+def test_the_articles_contributor_on_the_registry_is_a_setting() -> None:
+    workspace = {**_section("workspace"), "registryRole": "Contributor"}
+    assignment = record_stack("dev", workspace=workspace).one("authorization:RoleAssignment", "role-workspace-registry")
+    assert assignment.inputs["roleDefinitionId"].endswith(ROLES["Contributor"])
+
+
+def test_a_new_principal_gets_a_new_assignment_name() -> None:
+    both = [record_stack("dev").one("authorization:RoleAssignment", "role-workspace-registry") for _ in range(2)]
+    assert both[0].inputs["roleAssignmentName"] == both[1].inputs["roleAssignmentName"]
+    agents = [
+        a.inputs["roleAssignmentName"]
+        for a in record_stack("prod").of("authorization:RoleAssignment")
+        if "agent" in a.name
+    ]
+    assert len(set(agents)) == 2
+
+
+# --- Outputs ---------------------------------------------------------------------------------------------------------
+
+
+def test_outputs_are_what_a_person_needs_next(prod: Recording) -> None:
+    assert prod.outputs.keys() == {
+        "resourceGroup", "workspaceId", "workspaceName", "studioUrl", "openJumpHost", "jumpHostAddress", "agentPool",
+        "agents", "privateEndpoints", "egressAddresses", "computeClusters", "computeInstances",
+    }  # fmt: skip
+    assert prod.outputs["openJumpHost"].startswith("az network bastion ssh --name bas-mlops-prod ")
+    assert prod.outputs["studioUrl"].startswith("https://ml.azure.com/?wsid=/subscriptions/")
+
+
+def test_subnets_of_the_stack_files_leave_room_to_grow(stack: Recording) -> None:
+    for vnet in stack.of("network:VirtualNetwork"):
+        space = ipaddress.IPv4Network(vnet.inputs["addressSpace"]["addressPrefixes"][0])
+        used = sum(ipaddress.IPv4Network(s["addressPrefix"]).num_addresses for s in vnet.inputs["subnets"])
+        assert used <= space.num_addresses / 2
