@@ -1,7 +1,8 @@
 """Role assignments: nothing the platform runs may hand out rights."""
 
-from rules.model import ADVISORY, CRITICAL, MEDIUM, Check, Rule
-from rules.nodes import Node
+from rules.model import ADVISORY, CRITICAL, MEDIUM, Check, Rule, StackCheck
+from rules.nodes import Node, UndecidedError
+from rules.stack import Item, Stack
 
 FAMILY = "identity"
 _PAGE = "https://learn.microsoft.com/azure/role-based-access-control/built-in-roles/privileged"
@@ -24,11 +25,18 @@ def grants_rights(assignment: Node) -> str | None:
     return f"roleDefinitionId is {name}, must be a role that cannot hand out rights" if name else None
 
 
-def contributes_widely(assignment: Node) -> str | None:
+def contributes_widely(assignment: Item, stack: Stack) -> str | None:
     """What is wrong with a Contributor assignment: a scope wider than a resource."""
-    if _role(assignment) != _CONTRIBUTOR:
+    if _role(assignment.props) != _CONTRIBUTOR:
         return None
-    scope = assignment.text("scope")
+    try:
+        scope = assignment.props.text("scope")
+    except UndecidedError:
+        # An id that is not known yet still says what it is the id of.
+        groups = stack.of_type("resources:ResourceGroup")
+        if any(assignment.depends_on(item, "scope") for item in stack.items if item not in groups):
+            return None
+        raise
     if "/providers/" in scope.lower() and "microsoft.management/managementgroups" not in scope.lower():
         return None
     return f"Contributor on {scope}, should be on single resources"
@@ -54,6 +62,6 @@ RULES = (
         severity=MEDIUM,
         enforcement=ADVISORY,  # build agents that deploy need it somewhere; a person decides where
         url=_PAGE,
-        checks=(Check(of=("authorization:RoleAssignment",), judge=contributes_widely),),
+        stack=(StackCheck(of=("authorization:RoleAssignment",), judge=contributes_widely),),
     ),
 )

@@ -187,7 +187,7 @@ COMPLIANT: dict[str, dict[str, Any]] = {
 }
 
 INSTANCE = _compute("ComputeInstance", sshSettings={"sshPublicAccess": _OFF}, idleTimeBeforeShutdown="PT60M")
-BASTION_GROUP = {
+BASTION_GROUP: dict[str, Any] = {
     "networkSecurityGroupName": "nsg-bastion",
     "securityRules": [_rule("AllowHttpsInbound", "Internet", "443"), _rule("gw", "GatewayManager", "443")],
 }

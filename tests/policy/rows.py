@@ -249,12 +249,4 @@ ROWS = [
             PASSES,
         ),
     ),
-    *_rows(
-        "authorization:RoleAssignment",
-        ("azure-authorization-roleassignment-contributor-scope", "scope", "/subscriptions/0/resourceGroups/rg", FAILS),
-        base={
-            "roleDefinitionId": "/x/b24988ac-6180-42a0-ab88-20f7382dd24c",
-            "scope": "/subscriptions/0/providers/Microsoft.Storage/x",
-        },
-    ),
 ]

@@ -1,0 +1,131 @@
+"""The pack as a whole: what each rule declares, that each can fail, and that a rule that breaks is heard."""
+
+import ast
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from pulumi_policy import EnforcementLevel, ResourceValidationPolicy
+from rules.build import build_policies
+from rules.catalogue import RULES
+from rules.model import Check, Rule, StackCheck
+from rules.readme import README, render
+
+from tests.policy import resource_cases, stack_cases
+from tests.policy.compliant import stack
+from tests.policy.gate import look, look_at_stack, policies
+from tests.policy.rows import ROWS
+
+_POLICY = README.parent
+_ids = [rule.id for rule in RULES]
+
+
+@pytest.mark.parametrize("rule", RULES, ids=_ids)
+def test_a_rule_says_what_why_how_and_where(rule: Rule) -> None:
+    assert rule.id.startswith("azure-")
+    assert rule.id.count("-") >= 2
+    assert rule.demands.endswith(".")
+    assert rule.why.endswith(".")
+    assert rule.fix
+    assert not rule.fix.endswith(".")
+    assert rule.url.startswith(("https://learn.microsoft.com/", "https://www.pulumi.com/"))
+    assert rule.control is None or len(rule.control) == 36
+
+
+@pytest.mark.parametrize("policy", policies(), ids=_ids)
+def test_a_policy_carries_its_rules_metadata(policy: ResourceValidationPolicy) -> None:
+    rule = next(rule for rule in RULES if rule.id == policy.name)
+    assert policy.severity is rule.severity
+    assert policy.enforcement_level is rule.enforcement
+    assert policy.url == rule.url
+    assert policy.remediation_steps == rule.fix
+    assert policy.tags is not None
+    assert rule.family in policy.tags
+    assert (policy.framework is not None) == (rule.control is not None)
+
+
+def test_ids_are_unique() -> None:
+    assert len(set(_ids)) == len(_ids)
+
+
+def test_every_rule_has_a_case_that_trips_it() -> None:
+    tripped = {row.rule for row in ROWS} | {case[0] for case in resource_cases.CASES}
+    tripped |= {case.rule for case in stack_cases.CASES}
+    assert set(_ids) - tripped == set()
+
+
+def test_an_advisory_rule_says_why_it_is_not_mandatory() -> None:
+    for file in (_POLICY / "rules").glob("*.py"):
+        for line in file.read_text().splitlines():
+            if "enforcement=ADVISORY" in line:
+                assert "  # " in line, f"{file.name}: {line}"
+
+
+def _breaks(*_args: object) -> str | None:
+    raise KeyError("hunter2")
+
+
+@pytest.mark.parametrize("level", [EnforcementLevel.MANDATORY, EnforcementLevel.ADVISORY])
+def test_a_rule_that_breaks_on_a_resource_is_a_violation_under_its_own_name(level: EnforcementLevel) -> None:
+    check = Check(of=("storage:StorageAccount",), judge=_breaks)
+    pack = build_policies([replace(RULES[0], id="azure-x-broken", checks=(check,), enforcement=level)])
+
+    (message,) = look("storage:StorageAccount", {}, pack=pack)["azure-x-broken"]
+
+    assert "not checked: the rule itself failed with KeyError at test_gate_pack.py:" in message
+    assert "hunter2" not in message
+    assert pack[0].enforcement_level is level
+
+
+def test_a_condition_that_breaks_is_a_violation_too() -> None:
+    check = Check(of=("storage:StorageAccount",), judge=lambda _: None, when=lambda _: 1 / 0 > 1)
+    pack = build_policies([replace(RULES[0], id="azure-x-broken", checks=(check,))])
+    assert "ZeroDivisionError" in look("storage:StorageAccount", {}, pack=pack)["azure-x-broken"][0]
+
+
+def test_a_rule_that_breaks_on_a_stack_is_a_violation_on_each_resource() -> None:
+    check = StackCheck(of=("storage:StorageAccount", "keyvault:Vault"), judge=_breaks)
+    pack = build_policies([replace(RULES[0], id="azure-x-broken", checks=(), stack=(check,))])
+
+    found = look_at_stack(stack(), pack)["azure-x-broken"]
+
+    assert len(found) == 2
+    assert all("not checked" in message for message in found)
+
+
+def test_a_property_of_an_unexpected_shape_is_not_passed_over() -> None:
+    found = look("storage:StorageAccount", {"networkRuleSet": ["Deny"]})
+    assert "not checked" in found["azure-storage-account-default-deny"][0]
+
+
+def test_a_rule_without_a_check_is_refused() -> None:
+    with pytest.raises(ValueError, match="either checks or stack checks"):
+        replace(RULES[0], checks=())
+
+
+def test_the_readme_lists_the_rules_as_they_are() -> None:
+    assert README.read_text() == render(README.read_text()), "run: cd policy && python -m rules.readme"
+
+
+def test_the_pack_imports_only_what_it_requires() -> None:
+    allowed = {"rules", "pulumi", "pulumi_policy", *sys.stdlib_module_names}
+    for file in _POLICY.rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text())):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            assert {name.split(".")[0] for name in names} <= allowed, file
+
+
+def test_the_rules_start_nothing_and_load_no_cloud_sdk() -> None:
+    look = "print('pulumi_azure_native' in sys.modules, threading.active_count())"
+    code = f"import sys, threading, rules.catalogue, rules.build; {look}"
+    done = subprocess.run([sys.executable, "-c", code], cwd=_POLICY, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["False", "1"]
+
+
+def test_the_entry_point_is_nothing_but_the_pack() -> None:
+    body = ast.parse((Path(_POLICY) / "__main__.py").read_text()).body
+    kinds = [type(node).__name__ for node in body]
+    assert kinds == ["Expr", "ImportFrom", "ImportFrom", "ImportFrom", "Expr"]
