@@ -36,7 +36,7 @@ def build_policies(rules: Sequence[Rule]) -> list[Policy]:
 def _resource_policy(rule: Rule, inputs: Inputs) -> ResourceValidationPolicy:
     def validate(args: ResourceValidationArgs, report: ReportViolation) -> None:
         inputs.remember(args.urn, args.props)
-        for problem in _problems(rule, args):
+        for problem in dict.fromkeys(_problems(rule, args)):  # two checks may say the same of one property
             report(f"'{args.name}': {problem}. Fix: {rule.fix}", None)
 
     return ResourceValidationPolicy(validate=validate, **_metadata(rule))

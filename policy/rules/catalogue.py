@@ -39,5 +39,7 @@ _NAMED: tuple[Rule, ...] = (
 
 RULES: tuple[Rule, ...] = (
     *_NAMED,
-    general.unreviewed_types(frozenset(kind for rule in _NAMED for kind in rule.types)),
+    general.unreviewed_types(
+        frozenset(kind for rule in _NAMED if rule.family != general.FAMILY for kind in rule.types),
+    ),
 )

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from typing import Any
 
 from rules.model import ADVISORY, ANY, FOREIGN, HIGH, LOW, MEDIUM, Check, Rule
-from rules.nodes import Node, UndecidedError, leaves
+from rules.nodes import ABSENT, Node, UndecidedError, leaves
+from rules.public_switches import SWITCHES
 
 FAMILY = "general"
 
@@ -129,6 +130,18 @@ _old_tls = _any_leaf(
 )
 
 
+def _forgotten(path: str, kinds: tuple[str, ...]) -> Check:
+    """A check that a switch which is on by default was not left out; what it is set to, `_public_access` judges."""
+
+    def judge(resource: Node) -> str | None:
+        switch = resource.at(path)
+        if switch.value is not ABSENT:
+            return None
+        return f"{switch.path} is not set (Azure then uses 'Enabled'), must be 'Disabled'"
+
+    return Check(of=kinds, judge=judge)
+
+
 def foreign(_resource: Node) -> str:
     """What is wrong with a resource of another Azure provider: these rules cannot read it."""
     return "is made by a provider that this gate does not understand: nothing about it was checked"
@@ -144,11 +157,15 @@ RULES = (
         id="azure-any-public-access",
         demands="Whatever has a switch for public network access has it off.",
         why="A service that no rule names is as reachable as any other.",
+        default="'Enabled'",
         fix='set it to "Disabled"',
         family=FAMILY,
         severity=HIGH,
         url="https://learn.microsoft.com/azure/private-link/private-endpoint-overview",
-        checks=(Check(of=(ANY,), judge=_public_access, but_not=_OWN_PUBLIC_ACCESS),),
+        checks=(
+            Check(of=(ANY,), judge=_public_access, but_not=_OWN_PUBLIC_ACCESS),
+            *(_forgotten(path, kinds) for path, kinds in SWITCHES.items()),
+        ),
     ),
     Rule(
         id="azure-any-local-auth",

@@ -134,17 +134,4 @@ RULES = (
         control="199d5677-e4d9-4264-9465-efe1839c06bd",
         checks=(prop("applicationinsights:Component", "disableLocalAuth", equals(True), default="false"),),
     ),
-    Rule(
-        id="azure-containerservice-cluster-local-accounts",
-        demands="A Kubernetes cluster has no local accounts.",
-        why="The static admin credential bypasses Entra ID and cannot be revoked without rotating the"
-        " cluster's certificates.",
-        fix="set disable_local_accounts to True together with aad_profile",
-        default="false",
-        family=FAMILY,
-        severity=HIGH,
-        url="https://learn.microsoft.com/azure/aks/manage-local-accounts-managed-azure-ad",
-        control="993c2fcd-2b29-49d2-9eb0-df2c3a730c32",
-        checks=(prop("containerservice:ManagedCluster", "disableLocalAccounts", equals(True), default="false"),),
-    ),
 )

@@ -1,10 +1,43 @@
 """Kubernetes: a private API server, nodes in a subnet, no public load balancer."""
 
-from rules.model import ADVISORY, CRITICAL, HIGH, LOW, Rule, equals, is_set, is_unset, prop
+from rules.model import ADVISORY, CRITICAL, HIGH, LOW, MEDIUM, Rule, StackCheck, equals, is_set, is_unset, prop
+from rules.nodes import ABSENT
+from rules.stack import Item, Stack
 
 FAMILY = "kubernetes"
 _CLUSTER = "containerservice:ManagedCluster"
 _POOL = "containerservice:AgentPool"
+_ACCOUNTS_PAGE = "https://learn.microsoft.com/azure/aks/manage-local-accounts-managed-azure-ad"
+
+
+def _is_attached(cluster: Item, stack: Stack) -> bool:
+    """Whether a Machine Learning workspace of the stack uses the cluster."""
+    segment = cluster.id_segment("Microsoft.ContainerService/managedClusters", "resourceName")
+    return any(
+        compute.refers_to(cluster, segment, "properties")
+        for compute in stack.of_type("machinelearningservices:Compute")
+    )
+
+
+def has_no_local_accounts(cluster: Item, stack: Stack) -> str | None:
+    """What is wrong with the local accounts of a cluster that is not for Machine Learning."""
+    value = cluster.props.get("disableLocalAccounts")
+    if value is True or _is_attached(cluster, stack):
+        return None
+    seen = "not set (Azure then uses false)" if value is ABSENT else repr(value)
+    return f"disableLocalAccounts is {seen}, must be True"
+
+
+def needs_local_accounts(cluster: Item, stack: Stack) -> str | None:
+    """What to know about the local accounts of a cluster that Machine Learning uses."""
+    if not _is_attached(cluster, stack):
+        return None
+    if cluster.props.get("disableLocalAccounts") is True:
+        return (
+            "disableLocalAccounts is True, and Azure Machine Learning does not support an attached cluster without them"
+        )
+    return "keeps local accounts, because Azure Machine Learning does not support an attached cluster without them"
+
 
 RULES = (
     Rule(
@@ -92,5 +125,29 @@ RULES = (
             prop(_CLUSTER, "agentPoolProfiles[].vnetSubnetID", is_set()),
             prop(_POOL, "vnetSubnetID", is_set()),
         ),
+    ),
+    Rule(
+        id="azure-containerservice-cluster-local-accounts",
+        demands="A Kubernetes cluster has no local accounts, unless a Machine Learning workspace uses it.",
+        why="The static admin credential bypasses Entra ID and cannot be revoked without rotating certificates.",
+        fix="set disable_local_accounts to True together with aad_profile",
+        default="false",
+        family=FAMILY,
+        severity=HIGH,
+        url=_ACCOUNTS_PAGE,
+        control="993c2fcd-2b29-49d2-9eb0-df2c3a730c32",
+        stack=(StackCheck(of=(_CLUSTER,), judge=has_no_local_accounts),),
+    ),
+    Rule(
+        id="azure-containerservice-cluster-local-accounts-attached",
+        demands="That a cluster keeps local accounts for Machine Learning's sake is known.",
+        why="Azure Machine Learning fetches the static credential when it attaches a cluster.",
+        fix="leave local accounts on, and keep the right to list cluster credentials to few",
+        default="false",
+        family=FAMILY,
+        severity=MEDIUM,
+        enforcement=ADVISORY,  # Azure Machine Learning leaves no choice
+        url="https://learn.microsoft.com/azure/machine-learning/how-to-deploy-kubernetes-extension#limitations",
+        stack=(StackCheck(of=(_CLUSTER,), judge=needs_local_accounts),),
     ),
 )

@@ -71,7 +71,42 @@ def scope_is_open_mode(scope: Item, stack: Stack) -> str | None:
     return f"{', '.join(closed)}, must be 'Open'" if closed else None
 
 
+# What writes resource logs that an investigation needs: the kind in their ARM ids, the property with their name.
+_LOGGED = {
+    "containerregistry:Registry": ("Microsoft.ContainerRegistry/registries", "registryName"),
+    "containerservice:ManagedCluster": ("Microsoft.ContainerService/managedClusters", "resourceName"),
+    "keyvault:Vault": ("Microsoft.KeyVault/vaults", "vaultName"),
+    "machinelearningservices:Workspace": ("Microsoft.MachineLearningServices/workspaces", "workspaceName"),
+    "network:AzureFirewall": ("Microsoft.Network/azureFirewalls", "azureFirewallName"),
+    "network:BastionHost": ("Microsoft.Network/bastionHosts", "bastionHostName"),
+    "network:VirtualNetworkGateway": ("Microsoft.Network/virtualNetworkGateways", "virtualNetworkGatewayName"),
+    "storage:StorageAccount": ("Microsoft.Storage/storageAccounts", "accountName"),
+}
+
+
+def is_logged(item: Item, stack: Stack) -> str | None:
+    """What is wrong with the logs of a resource."""
+    segment = item.id_segment(*_LOGGED[item.type])
+    settings = stack.of_type("monitor:DiagnosticSetting")
+    if any(setting.refers_to(item, segment, "resourceUri") for setting in settings):
+        return None
+    return "no DiagnosticSetting of this stack is for it, so its resource logs are kept nowhere"
+
+
 RULES = (
+    Rule(
+        id="azure-monitor-diagnostics-missing",
+        demands="What writes resource logs has a diagnostic setting.",
+        why="Resource logs are written nowhere until a setting says where; after an incident it is too late.",
+        fix="add a DiagnosticSetting to the Log Analytics workspace",
+        default="none",
+        family=FAMILY,
+        severity=MEDIUM,
+        enforcement=ADVISORY,  # Azure Policy may add the settings from outside, and it opens nothing
+        url="https://learn.microsoft.com/azure/azure-monitor/platform/diagnostic-settings",
+        control="afe0c3be-ba3b-4544-ba52-0c99672a8ad6",
+        stack=(StackCheck(of=tuple(_LOGGED), judge=is_logged),),
+    ),
     Rule(
         id="azure-monitor-scoped-public-access",
         demands="Log Analytics and Application Insights in a private link scope have public ingestion and query off.",

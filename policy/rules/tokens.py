@@ -10,8 +10,11 @@ import re
 # azure-native_storage_v20230101:storage:StorageAccount (a local package that version 3 generates for one API version).
 _AZURE_NATIVE = re.compile(r"^azure-native(?:_[a-z0-9]+_v\w+)?:(?P<module>\w+)(?:/\w+)?:(?P<name>\w+)$")
 
-# Modules that version 3 of the provider split out of what version 2 called `insights` and `network`.
+# Types that version 3 of the provider has in another module than version 2 (`insights` and `network` were split).
 _MOVED = {
+    "documentdb:DatabaseAccount": "cosmosdb:DatabaseAccount",
+    "cache:Redis": "redis:Redis",
+    "cache:RedisEnterprise": "redisenterprise:RedisEnterprise",
     "insights:Component": "applicationinsights:Component",
     "insights:DiagnosticSetting": "monitor:DiagnosticSetting",
     "insights:PrivateLinkScope": "monitor:PrivateLinkScope",

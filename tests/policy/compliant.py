@@ -102,6 +102,7 @@ COMPLIANT: dict[str, dict[str, Any]] = {
     },
     "containerservice:AgentPool": {"vnetSubnetID": SUBNET},
     "containerservice:ManagedCluster": {
+        "resourceName": "aks",
         "apiServerAccessProfile": {"enablePrivateCluster": True, "enablePrivateClusterPublicFQDN": False},
         "disableLocalAccounts": True,
         "networkProfile": {"outboundType": "userDefinedRouting"},
@@ -158,6 +159,7 @@ COMPLIANT: dict[str, dict[str, Any]] = {
     "network:PublicIPPrefix": {"publicIpPrefixName": "ippre"},
     "network:SecurityRule": _rule("ssh", "VirtualNetwork", "22", networkSecurityGroupName="nsg-training"),
     "network:Subnet": {"subnetName": "extra", **_subnet("extra", "nsg-training")},
+    "network:VirtualNetworkGateway": {},
     "network:VirtualNetwork": {
         "virtualNetworkName": "vnet",
         "subnets": [
@@ -236,5 +238,14 @@ def stack() -> list[R]:
         R("machinelearningservices:Workspace", "mlw", COMPLIANT["machinelearningservices:Workspace"]),
         R("machinelearningservices:Compute", "cpu", COMPLIANT["machinelearningservices:Compute"]),
         R("machinelearningservices:Compute", "ci", {**INSTANCE, "computeName": "ci"}),
+        *(
+            R("monitor:DiagnosticSetting", f"diag-{name}", {"name": "to-log"}, {"resourceUri": [name]})
+            for name in ("kv", "cr", "mlw", "bas")
+        ),
+        R(
+            "monitor:DiagnosticSetting",
+            "diag-st",
+            {"resourceUri": "/subscriptions/0/x/Microsoft.Storage/storageAccounts/st/blobServices/default"},
+        ),
         *(resource for name in ("st", "kv", "cr", "mlw") for resource in _endpoint(f"pep-{name}", name)),
     ]

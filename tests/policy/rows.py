@@ -203,7 +203,6 @@ ROWS = [
     ),
     *_rows(
         "containerservice:ManagedCluster",
-        ("azure-containerservice-cluster-local-accounts", "disableLocalAccounts", False, FAILS),
         ("azure-containerservice-cluster-private", "apiServerAccessProfile.enablePrivateCluster", False, FAILS),
         ("azure-containerservice-cluster-public-access", "publicNetworkAccess", "Enabled", PASSES),
         (

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from tests.policy.compliant import BASTION_GROUP, stack
+from tests.policy.compliant import BASTION_GROUP, COMPLIANT, stack
 from tests.policy.gate import DROP, UNKNOWN, R, put
 
 Change = Callable[[list[R]], list[R]]
@@ -57,6 +57,12 @@ def changed(change: Change) -> list[R]:
 _OPEN_443: dict[str, Any] = BASTION_GROUP["securityRules"][0]
 _NIC_ON = {"ipConfigurations": [{"name": "ip"}]}
 _CONTRIBUTOR = {"roleDefinitionId": "/x/roleDefinitions/b24988ac-6180-42a0-ab88-20f7382dd24c"}
+_AKS = COMPLIANT["containerservice:ManagedCluster"]
+_ATTACHED = R(
+    "machinelearningservices:Compute",
+    "attached",
+    {"properties": {"computeType": "Kubernetes", "resourceId": "/x/Microsoft.ContainerService/managedClusters/aks"}},
+)
 _BASTION_ONLY = "azure-network-nsg-internet-inbound-bastion"
 _OWNER = "azure-network-publicip-owner"
 
@@ -254,6 +260,41 @@ CASES = [
         "azure-monitor-scope-access-mode",
         "ampls",
         "queryAccessMode is 'PrivateOnly', must be 'Open'",
+    ),
+    Case(
+        "a cluster keeps local accounts",
+        add(R("containerservice:ManagedCluster", "aks", put(_AKS, "disableLocalAccounts", DROP))),
+        "azure-containerservice-cluster-local-accounts",
+        "aks",
+        "disableLocalAccounts is not set (Azure then uses false), must be True",
+    ),
+    Case(
+        "nobody knows whether a cluster keeps local accounts",
+        add(R("containerservice:ManagedCluster", "aks", put(_AKS, "disableLocalAccounts", UNKNOWN))),
+        "azure-containerservice-cluster-local-accounts",
+        "aks",
+        "undecided: disableLocalAccounts",
+    ),
+    Case(
+        "a cluster keeps local accounts for Machine Learning",
+        add(R("containerservice:ManagedCluster", "aks", put(_AKS, "disableLocalAccounts", False)), _ATTACHED),
+        "azure-containerservice-cluster-local-accounts-attached",
+        "aks",
+        "keeps local accounts, because Azure Machine Learning",
+    ),
+    Case(
+        "a cluster for Machine Learning has no local accounts",
+        add(R("containerservice:ManagedCluster", "aks", _AKS), _ATTACHED),
+        "azure-containerservice-cluster-local-accounts-attached",
+        "aks",
+        "disableLocalAccounts is True, and Azure Machine Learning does not support",
+    ),
+    Case(
+        "a vault has no diagnostic setting",
+        drop("diag-kv"),
+        "azure-monitor-diagnostics-missing",
+        "kv",
+        "no DiagnosticSetting of this stack is for it",
     ),
     Case(
         "an identity contributes to a whole group",

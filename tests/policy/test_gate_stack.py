@@ -33,6 +33,12 @@ def test_telemetry_whose_workspace_is_not_known_yet_still_says_that_it_has_one()
     assert look_at_stack(changed(change)) == {}
 
 
+def test_a_cluster_that_machine_learning_uses_may_keep_local_accounts() -> None:
+    case = next(case for case in CASES if case.title == "a cluster keeps local accounts for Machine Learning")
+    found = look_at_stack(changed(case.change))
+    assert "azure-containerservice-cluster-local-accounts" not in found
+
+
 def test_contributing_to_one_resource_is_fine_even_before_its_id_is_known() -> None:
     role = {"roleDefinitionId": "/x/roleDefinitions/b24988ac-6180-42a0-ab88-20f7382dd24c", "scope": UNKNOWN}
     assert look_at_stack(changed(add(R("authorization:RoleAssignment", "ra", role, {"scope": ["st"]})))) == {}
