@@ -7,7 +7,6 @@ from functools import cache
 from typing import Any
 
 from pulumi_policy import (
-    EnforcementLevel,
     Policy,
     PolicyCustomTimeouts,
     PolicyResource,
@@ -97,10 +96,6 @@ def _policy_resource(r: R) -> PolicyResource:
     outputs = copy.deepcopy(r.props if r.outputs is None else r.outputs)
     props = unknown_checking_proxy(outputs)
     return PolicyResource(token, props, urn(r.name, token), r.name, OPTIONS, None, None, [], {})
-
-
-def level(rule: str) -> EnforcementLevel:
-    return next(r.enforcement for r in RULES if r.id == rule)
 
 
 def put(props: Mapping[str, Any], path: str, value: Any) -> dict[str, Any]:
