@@ -27,6 +27,7 @@ from local.azure.wire import UNKNOWN, Properties, Unknown, decode, encode, has_u
 _PREFIX = "azure-native:config:"
 _GETTER = re.compile(r"^azure-native:(\w+):get([A-Z]\w*)$")
 _MADE_UP_NAME = "__createBeforeDelete"
+_API_VERSION = "azureApiVersion"
 _Autonaming = provider_pb2.CheckRequest.AutonamingOptions
 
 _ACCOUNT = Account(facts.SUBSCRIPTION, facts.TENANT)
@@ -73,13 +74,14 @@ class AzureNative(Plugin):
         token = _token(request.urn)
         spec = schema.resource(token)
         olds, news = decode(request.olds), decode(request.news)
+        news.pop(_API_VERSION, None)  # an import hands back what an earlier check filled in
         self._defaults(spec, request, olds, news)
         failures = [
             provider_pb2.CheckFailure(property=mistake.path, reason=mistake.reason)
             for mistake in check.mistakes(spec.args, news)
         ]
         if spec.api_version:
-            news["azureApiVersion"] = spec.api_version
+            news[_API_VERSION] = spec.api_version
         return provider_pb2.CheckResponse(inputs=encode(news), failures=failures)
 
     @answers
