@@ -14,6 +14,7 @@ import importlib
 import inspect
 import re
 import sys
+import threading
 import types
 import typing
 from dataclasses import dataclass
@@ -25,6 +26,8 @@ from pulumi import _types
 from local.azure.errors import UnsupportedError
 
 _TOKEN = re.compile(r"^azure-native:([a-z0-9]+):([A-Z]\w*)$")
+# The SDK loads its modules on first use, and a second thread sees the half of a module that is there already.
+_LOADING = threading.RLock()
 _API_VERSION = re.compile(r"Uses Azure REST API version ([0-9]{4}-[0-9]{2}-[0-9]{2}(?:-\w+)?)")
 
 
@@ -92,9 +95,8 @@ class ResourceSpec:
     api_version: str
 
 
-@functools.cache
 def resource(token: str) -> ResourceSpec:
-    """Look a resource type up.
+    """Look a resource type up. Safe to use from several threads.
 
     Args:
         token: Pulumi's type token, such as `azure-native:network:VirtualNetwork`.
@@ -102,6 +104,12 @@ def resource(token: str) -> ResourceSpec:
     Raises:
         UnsupportedError: The SDK has no such type.
     """
+    with _LOADING:
+        return _resource(token)
+
+
+@functools.cache
+def _resource(token: str) -> ResourceSpec:
     return describe(token, _resource_class(token))
 
 

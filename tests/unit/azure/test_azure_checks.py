@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from azure import samples as given
 from azure.harness import Engine, RefusedError
@@ -128,3 +132,17 @@ def test_a_role_assignment_without_name_gets_a_uuid(azure: Engine) -> None:
         "roleAssignmentName"
     ]
     assert len(name.split("-")) == 5
+
+
+_PARALLEL = """
+from concurrent.futures import ThreadPoolExecutor
+from local.azure import schema
+types = ["PrivateZone", "VirtualNetworkLink", "PrivateRecordSet"] * 8
+with ThreadPoolExecutor(24) as pool:
+    specs = list(pool.map(schema.resource, [f"azure-native:privatedns:{kind}" for kind in types]))
+assert all(spec.args.properties for spec in specs)
+"""
+
+
+def test_threads_that_ask_for_the_same_module_at_once_all_get_it_whole() -> None:
+    subprocess.run([sys.executable, "-c", _PARALLEL], check=True, cwd=Path(__file__).parents[3], timeout=60)
