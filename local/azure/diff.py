@@ -28,8 +28,10 @@ _PROVIDER_LIST: dict[str, frozenset[str]] = {
 }
 
 # Top-level properties with `x-ms-mutability: [create, read]` in Azure/azure-rest-api-specs at the SDK's API version.
+# Read there: Component, PrivateZone, VirtualNetworkLink. The others are assumed, from the common definition of a
+# tracked resource that their specifications refer to.
 _CREATE_ONLY: dict[str, frozenset[str]] = {
-    "azure-native:applicationinsights:Component": frozenset({"location"}),
+    "azure-native:applicationinsights:Component": frozenset({"applicationType", "location"}),
     "azure-native:containerregistry:Registry": frozenset({"location"}),
     "azure-native:managedidentity:UserAssignedIdentity": frozenset({"location"}),
     "azure-native:monitor:ActionGroup": frozenset({"location"}),

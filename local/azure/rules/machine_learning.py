@@ -79,8 +79,8 @@ def _no_public_ip(request: Request) -> Iterator[ArmError]:
         return
     if not _has_endpoint(request, workspace.key):
         yield ArmError(
-            "BadRequest",
-            "EnableNodePublicIp 'False' requires workspace private endpoint: create one before the compute.",
+            "UserError",
+            "Provided EnableNodePublicIp 'False' requires workspace private endpoint.",
             "properties.properties.enableNodePublicIp",
         )
 

@@ -241,16 +241,19 @@ def _security_rules(request: Request) -> Iterator[ArmError]:
             )
 
 
-def _public_ip(request: Request) -> Iterator[ArmError]:
+def _basic(request: Request) -> Iterator[ArmError]:
     if (request.get("sku.name") or "Basic") == "Basic":
         yield ArmError(
             "IPv4BasicSkuPublicIpCountLimitReached",
             "Cannot create more than 0 IPv4 Basic SKU public IP addresses for this subscription in this region.",
             "sku.name",
         )
-    elif (request.get("publicIPAllocationMethod") or "Dynamic") != "Static":
+
+
+def _static(request: Request) -> Iterator[ArmError]:
+    if (request.get("publicIPAllocationMethod") or "Dynamic") != "Static":
         yield ArmError(
-            "StandardSkuPublicIPAddressesMustUseStaticAllocation",
+            "StandardSkuPublicIPAddressesMustBeStatic",
             f"Standard sku publicIp {request.id.text} must have AllocationMethod set to Static.",
             "publicIPAllocationMethod",
         )
@@ -362,10 +365,11 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "Microsoft.Network/networkSecurityGroups": (Rule(_security_rules, "documented", _NSG),),
     "Microsoft.Network/publicIPAddresses": (
         Rule(
-            _public_ip,
+            _basic,
             "assumed",
             "https://learn.microsoft.com/azure/virtual-network/ip-services/public-ip-basic-upgrade-guidance",
         ),
+        Rule(_static, "observed", "https://github.com/pulumi/pulumi-azure-native/issues/1597"),
     ),
     "Microsoft.Network/natGateways": (
         Rule(_nat, "assumed", "https://learn.microsoft.com/azure/nat-gateway/nat-gateway-resource"),

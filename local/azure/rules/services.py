@@ -45,11 +45,21 @@ def _network_rules(request: Request) -> Iterator[ArmError]:
             )
 
 
+def _closed_registry(request: Request) -> Iterator[ArmError]:
+    sku = request.get("sku.name")
+    if sku != "Premium" and request.get("publicNetworkAccess") == "Disabled":
+        yield ArmError(
+            "DisablingPublicNetworkAccessNotSupported",
+            f"Disabling public network access is not supported for the SKU {sku}. For more information, please visit "
+            "https://aka.ms/acr/private-link.",
+            "publicNetworkAccess",
+        )
+
+
 def _registry_features(request: Request) -> Iterator[ArmError]:
     if request.get("sku.name") == "Premium":
         return
     features = {
-        "publicNetworkAccess": request.get("publicNetworkAccess") == "Disabled",
         "zoneRedundancy": request.get("zoneRedundancy") == "Enabled",
         "dataEndpointEnabled": request.get("dataEndpointEnabled") is True,
         "encryption": request.get("encryption.status") == "enabled",
@@ -142,6 +152,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
         Rule(_network_rules, "assumed", _ENDPOINTS),
     ),
     "Microsoft.ContainerRegistry/registries": (
+        Rule(_closed_registry, "observed", "https://github.com/hashicorp/terraform-provider-azurerm/pull/26054"),
         Rule(_registry_features, "documented", _REGISTRY),
         Rule(_export_policy, "documented", "https://learn.microsoft.com/azure/container-registry/data-loss-prevention"),
     ),

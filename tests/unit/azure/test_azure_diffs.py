@@ -35,6 +35,13 @@ REPLACES: dict[str, Case] = {
         True,
         ["isHnsEnabled"],
     ),
+    "an application type": (
+        "applicationinsights:Component",
+        given.insights(),
+        "applicationType",
+        "other",
+        ["applicationType"],
+    ),
     "a region of Log Analytics": (
         "operationalinsights:Workspace",
         given.logs(),

@@ -127,7 +127,7 @@ NETWORK_CASES: dict[str, Case] = {
     "a dynamic Standard address": (
         "network:PublicIPAddress",
         changed(given.public_ip("other"), "publicIPAllocationMethod", "Dynamic"),
-        "StandardSkuPublicIPAddressesMustUseStaticAllocation",
+        "StandardSkuPublicIPAddressesMustBeStatic",
     ),
     "a NAT gateway without SKU": (
         "network:NatGateway",
@@ -257,6 +257,11 @@ NETWORK_CASES: dict[str, Case] = {
     "a Basic registry without public access": (
         "containerregistry:Registry",
         given.registry("Basic", publicNetworkAccess="Disabled"),
+        "DisablingPublicNetworkAccessNotSupported",
+    ),
+    "zones for a Standard registry": (
+        "containerregistry:Registry",
+        given.registry("Standard", zoneRedundancy="Enabled"),
         "FeatureNotSupportedForSku",
     ),
     "exports off with public access on": (
@@ -431,7 +436,7 @@ def test_azure_refuses_compute(platform: Engine, case: Case) -> None:
 
 def test_compute_without_public_address_needs_the_workspace_endpoint_first(serviced: Engine) -> None:
     serviced.create("machinelearningservices:Workspace", given.workspace())
-    text = refuse(serviced, "machinelearningservices:Compute", given.cluster(), "BadRequest")
+    text = refuse(serviced, "machinelearningservices:Compute", given.cluster(), "UserError")
     assert "requires workspace private endpoint" in text
     serviced.create("network:PrivateEndpoint", given.endpoint(given.WORKSPACE_ID, "amlworkspace"))
     serviced.create("machinelearningservices:Compute", given.cluster())
