@@ -91,7 +91,10 @@ class AzureNative(Plugin):
         context: grpc.ServicerContext,  # noqa: ARG002
     ) -> provider_pb2.DiffResponse:
         """Compare new inputs with old ones."""
-        return diff(_token(request.urn), decode(request.old_inputs), decode(request.news), decode(request.olds))
+        old, state = decode(request.old_inputs), decode(request.olds)
+        if _API_VERSION in state:
+            old.setdefault(_API_VERSION, state[_API_VERSION])  # an import has no check behind it
+        return diff(_token(request.urn), old, decode(request.news), state)
 
     @answers
     def Create(  # noqa: N802 - the protocol's name

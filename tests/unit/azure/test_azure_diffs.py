@@ -124,3 +124,9 @@ def test_a_made_up_name_allows_creation_before_deletion(azure: Engine) -> None:
     answer = azure.diff("network:RouteTable", old, {**old, "routeTableName": "other"})
     assert list(answer.replaces) == ["routeTableName"]
     assert not answer.deleteBeforeReplace
+
+
+def test_an_imported_resource_does_not_change_for_its_api_version(azure: Engine) -> None:
+    imported, state = given.route_table(), {"azureApiVersion": "2024-05-01"}
+    checked = azure.check("network:RouteTable", imported)
+    assert azure.diff("network:RouteTable", imported, checked, state).changes == DiffResponse.DIFF_NONE
