@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from local.azure import arm_types, deletion, outputs, references, rules, schema
@@ -13,7 +13,7 @@ from local.azure.ids import ArmId
 from local.azure.outputs.network import endpoint_interface, interface_id, subnet_answer
 from local.azure.refresh import KEPT_WHEN_UNSET
 from local.azure.request import Request
-from local.azure.rules.names import SOFT_DELETED
+from local.azure.rules.names import RECOVERED, SOFT_DELETED
 from local.azure.store import Record, Store
 from local.azure.values import objects, texts
 from local.azure.wire import Properties
@@ -23,6 +23,7 @@ _SUBNET = "azure-native:network:Subnet"
 _ENDPOINT = "azure-native:network:PrivateEndpoint"
 _INTERFACE = "azure-native:network:NetworkInterface"
 _SUBNETS = "Microsoft.Network/virtualNetworks/subnets"
+_RESERVED = RECOVERED | SOFT_DELETED.keys()
 _ANYWHERE = frozenset(
     {
         "Microsoft.Network/privateDnsZones",
@@ -103,7 +104,7 @@ class Cloud:
                 return
             _raise_first(deletion.refusals(self.store, record))
             for one in [record, *self.store.below(record.id)]:
-                if one.type in SOFT_DELETED:
+                if one.type in _RESERVED:
                     self.store.soft_delete(one)
                 for card in objects(one.properties.get("networkInterfaces")) if one.token == _ENDPOINT else []:
                     self.store.delete(str(card.get("id")))
@@ -125,7 +126,7 @@ class Cloud:
         )
         self.store.put(record, _uses(request))
         self._put_parts(request, record)
-        if request.old is None and request.type in SOFT_DELETED:
+        if request.old is None and request.type in _RESERVED:
             self.store.purge(record.id)
         return self._present(record)
 
@@ -137,7 +138,7 @@ class Cloud:
             card_id = interface_id(request)
             kind = arm_types.arm_type(_INTERFACE).type
             subnet = texts([request.get("subnet.id")])
-            self.store.put(Record(card_id, kind, _INTERFACE, {}, card), subnet)
+            self.store.put(Record(card_id, kind, _INTERFACE, {}, card, comes_with=record.id), subnet)
 
     def _put_subnets(self, request: Request) -> None:
         """Make the network's subnets those of the request: the list is authoritative."""
@@ -157,7 +158,8 @@ class Cloud:
         echoed = {key: value for key, value in kept.items() if key in spec.response.properties}
         answer = subnet_answer(subnet_id.text, subnet_id.name, {**echoed, "azureApiVersion": spec.api_version})
         uses = [used.text for used in references.used_ids(kept, subnet_id).values()]
-        self.store.put(Record(subnet_id.text, _SUBNETS, _SUBNET, kept, answer), uses)
+        network = subnet_id.text.rsplit("/", 2)[0]
+        self.store.put(Record(subnet_id.text, _SUBNETS, _SUBNET, kept, answer, comes_with=network), uses)
 
     def _present(self, record: Record) -> Record:
         """Put together what is stored apart: a network answers with its subnets, in the order they were asked for."""
@@ -167,7 +169,7 @@ class Cloud:
         subnets = self.store.children(record.id, _SUBNETS)
         subnets.sort(key=lambda s: order.index(s.name.lower()) if s.name.lower() in order else len(order))
         listed = [_as_part(subnet) for subnet in subnets]
-        return Record(record.id, record.type, record.token, record.inputs, {**record.properties, "subnets": listed})
+        return replace(record, properties={**record.properties, "subnets": listed})
 
 
 def _as_part(subnet: Record) -> Properties:
@@ -186,17 +188,7 @@ def _with_kept_lists(request: Request) -> Request:
         return request
     old = request.old.inputs
     lists = [name for name in KEPT_WHEN_UNSET.get(request.token, ()) if name not in request.inputs and name in old]
-    kept = {name: old[name] for name in lists}
-    return Request(
-        request.token,
-        request.id,
-        request.type,
-        {**request.inputs, **kept},
-        request.old,
-        request.store,
-        request.subscription,
-        request.tenant,
-    )
+    return replace(request, inputs={**request.inputs, **{name: old[name] for name in lists}})
 
 
 def _uses(request: Request) -> list[str]:

@@ -20,8 +20,22 @@ KEPT_WHEN_UNSET: dict[str, tuple[str, ...]] = {
 
 
 def imported_inputs(spec: ResourceSpec, arm: ArmType, resource_id: str, outputs: Mapping[str, Any]) -> Properties:
-    """Make inputs from an id and what Azure answers, for a resource that the program has not seen before."""
-    return as_inputs(spec, outputs) | arm.parse(resource_id)
+    """Make inputs from an id and what Azure answers, for a resource that the program has not seen before.
+
+    Empty lists and objects are left out, as in the real provider: Azure answers them where nobody asked for any.
+    """
+    filled = {key: _without_empty(value) for key, value in as_inputs(spec, outputs).items()}
+    return {key: value for key, value in filled.items() if value is not None} | arm.parse(resource_id)
+
+
+def _without_empty(value: Any) -> Any:
+    """Take empty lists and objects out at any depth; None when nothing is left."""
+    if isinstance(value, Mapping):
+        kept = {key: _without_empty(item) for key, item in value.items()}
+        return {key: item for key, item in kept.items() if item is not None} or None
+    if isinstance(value, list):
+        return [item for item in map(_without_empty, value) if item is not None] or None
+    return value
 
 
 def refreshed_inputs(

@@ -16,7 +16,7 @@ from local.azure.ids import ArmId
 _TABLES = """
 CREATE TABLE IF NOT EXISTS resources (
     key TEXT PRIMARY KEY, id TEXT NOT NULL, type TEXT NOT NULL, token TEXT NOT NULL,
-    inputs TEXT NOT NULL, properties TEXT NOT NULL);
+    inputs TEXT NOT NULL, properties TEXT NOT NULL, comes_with TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS resources_by_type ON resources (type COLLATE NOCASE);
 CREATE TABLE IF NOT EXISTS uses (user TEXT NOT NULL, used TEXT NOT NULL, PRIMARY KEY (user, used));
 CREATE INDEX IF NOT EXISTS uses_by_used ON uses (used);
@@ -24,7 +24,7 @@ CREATE TABLE IF NOT EXISTS soft_deleted (
     type TEXT NOT NULL COLLATE NOCASE, name TEXT NOT NULL COLLATE NOCASE, id TEXT NOT NULL,
     PRIMARY KEY (type, name, id));
 """
-_COLUMNS = "id, type, token, inputs, properties"
+_COLUMNS = "id, type, token, inputs, properties, comes_with"
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,8 @@ class Record:
         token: The Pulumi type it was made through.
         inputs: What was asked for, without values that Azure never gives back.
         properties: What Azure answers.
+        comes_with: The id of the resource that brought this one along: a network its inline subnets, a private endpoint
+            its network interface. Empty for what was asked for by itself.
     """
 
     id: str
@@ -44,6 +46,7 @@ class Record:
     token: str
     inputs: dict[str, Any] = field(repr=False)
     properties: dict[str, Any] = field(repr=False)
+    comes_with: str = ""
 
     @property
     def arm_id(self) -> ArmId:
@@ -135,11 +138,13 @@ class Store:
             uses: Ids of the resources that it names.
         """
         key = record.id.lower()
-        row = (key, record.id, record.type, record.token, json.dumps(record.inputs), json.dumps(record.properties))
+        inputs, properties = json.dumps(record.inputs), json.dumps(record.properties)
+        row = (key, record.id, record.type, record.token, inputs, properties, record.comes_with)
         with self.transaction():
             self._connection.execute(
-                "INSERT INTO resources VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO UPDATE SET "
-                "id = excluded.id, inputs = excluded.inputs, properties = excluded.properties",
+                "INSERT INTO resources VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO UPDATE SET "
+                "id = excluded.id, inputs = excluded.inputs, properties = excluded.properties, "
+                "comes_with = excluded.comes_with",
                 row,
             )
             self._connection.execute("DELETE FROM uses WHERE user = ?", (key,))
@@ -174,4 +179,4 @@ class Store:
         query = f"SELECT {_COLUMNS} FROM resources {where} ORDER BY rowid"  # noqa: S608 - no value is in the text
         with self._lock:
             rows = self._connection.execute(query, parameters).fetchall()
-        return [Record(r[0], r[1], r[2], json.loads(r[3]), json.loads(r[4])) for r in rows]
+        return [Record(r[0], r[1], r[2], json.loads(r[3]), json.loads(r[4]), r[5]) for r in rows]

@@ -128,6 +128,10 @@ SOFT_DELETED: dict[str, Taken] = {
     ),
 }
 
+# What keeps its name for its own return: made again in the same place it is recovered, so nothing is refused.
+# https://learn.microsoft.com/azure/azure-monitor/logs/delete-workspace (documented)
+RECOVERED = frozenset({"Microsoft.OperationalInsights/workspaces"})
+
 
 def refusals(request: Request) -> Iterator[ArmError]:
     """Refuse an illegal name, and at creation one that is taken."""

@@ -139,6 +139,19 @@ def test_an_import_makes_inputs_from_the_id_and_the_answer(networked: Engine) ->
     assert not networked.mistakes("network:PublicIPAddress", inputs)
 
 
+def test_an_import_leaves_out_what_is_empty(networked: Engine) -> None:
+    inputs = decode(networked.read("network:RouteTable", f"{NETWORK}/routeTables/rt").inputs)
+    assert inputs == given.route_table()
+
+
+def test_what_came_along_can_be_told_from_what_was_asked_for(serviced: Engine, store: Store) -> None:
+    made, outputs = serviced.create("network:PrivateEndpoint", given.endpoint())
+    owners = {record.id: record.comes_with for record in store.resources()}
+    assert owners[given.TRAINING] == given.NETWORK_ID
+    assert owners[outputs["networkInterfaces"][0]["id"]] == made
+    assert owners[made] == ""
+
+
 def test_what_is_gone_is_read_as_an_empty_id(networked: Engine) -> None:
     assert networked.read("network:RouteTable", f"{NETWORK}/routeTables/gone").id == ""
 

@@ -106,7 +106,7 @@ def test_a_read_only_lock_stops_changes_too(networked: Engine) -> None:
 def test_a_resource_group_takes_its_content_along(platform: Engine, store: Store) -> None:
     platform.delete(SCOPE)
     assert store.resources() == []
-    assert {name.name for name in store.soft_deleted()} == {"kv-demo", "mlw-demo"}
+    assert {name.name for name in store.soft_deleted()} == {"kv-demo", "mlw-demo", "log-demo"}
 
 
 def test_a_resource_group_stays_while_another_group_uses_its_network(networked: Engine) -> None:
@@ -149,3 +149,11 @@ def test_a_workspace_name_is_taken_in_its_group_only(platform: Engine) -> None:
     platform.delete(given.WORKSPACE_ID)
     platform.create("resources:ResourceGroup", {"resourceGroupName": "rg2", "location": "westeurope"})
     platform.create("machinelearningservices:Workspace", {**given.workspace(), "resourceGroupName": "rg2"})
+
+
+def test_a_log_analytics_workspace_made_again_is_recovered(serviced: Engine, store: Store) -> None:
+    serviced.delete(given.INSIGHTS_ID)
+    serviced.delete(given.LOGS_ID)
+    assert [name.name for name in store.soft_deleted()] == ["log-demo"]
+    serviced.create("operationalinsights:Workspace", given.logs())
+    assert store.soft_deleted() == []
