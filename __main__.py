@@ -9,7 +9,6 @@ from pulumi_random import RandomString
 
 from components.access import Access, AccessArgs
 from components.agent_pool import AgentPool, AgentPoolArgs
-from components.aliases import drop_version_aliases
 from components.compute import TrainingCompute, TrainingComputeArgs
 from components.identity import Principals, RoleGrants, RoleGrantsArgs, Scopes, platform_grants
 from components.monitoring import MonitorScope, MonitorScopeArgs
@@ -18,10 +17,12 @@ from components.network import Network, NetworkArgs
 from components.platform import Client, Platform
 from components.private_link import DnsZones, DnsZonesArgs, PrivateEndpoint, PrivateEndpointArgs
 from components.settings_loader import load_settings
+from components.transformations import delete_before_replace, drop_version_aliases
 from components.workspace import Workspace, WorkspaceArgs, WorkspaceServices, WorkspaceServicesArgs
 
 settings = load_settings()
 pulumi.runtime.register_stack_transformation(drop_version_aliases)
+pulumi.runtime.register_stack_transformation(delete_before_replace)
 
 # Letters only: a name that ends in a hyphen and digits alone is refused for compute instances.
 suffix = RandomString("suffix", length=SUFFIX_LENGTH, upper=False, numeric=False, special=False)

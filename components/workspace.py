@@ -228,7 +228,8 @@ class WorkspaceServices(pulumi.ComponentResource):
             tags=platform.tags,
             opts=self._child,
         )
-        return platform.id_of(component, "Microsoft.Insights/components", name)
+        # Azure answers with this one namespace in lower case.
+        return platform.id_of(component, "microsoft.insights/components", name)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -23,10 +23,10 @@ from recorder import (
 )
 
 from components import security_rules
-from components.aliases import drop_version_aliases
 from components.identity import ROLES
 from components.naming import SUFFIX_LENGTH
 from components.private_link import ZONES
+from components.transformations import drop_version_aliases
 
 TOKEN = "hunter2-token-nobody-may-see"
 
@@ -178,6 +178,11 @@ def test_version_aliases_are_dropped_and_every_other_alias_is_kept() -> None:
 def test_no_resource_of_the_program_carries_a_version_alias(stack: Recording) -> None:
     for resource in stack.azure:
         assert not [a for a in resource.request.aliases if re.search(r"/v\d{8}", a.spec.type)], resource.urn
+
+
+def test_nothing_is_made_anew_before_the_old_is_gone_as_names_are_explicit(stack: Recording) -> None:
+    for resource in stack.azure:
+        assert resource.request.deleteBeforeReplace, resource.urn
 
 
 # --- Secrets ---------------------------------------------------------------------------------------------------------
