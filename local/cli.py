@@ -2,7 +2,6 @@
 
 import os
 import sys
-import threading
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -141,7 +140,7 @@ def _write_analyzer(project: Project) -> None:
 
 
 def _warn_of_missing(args: Arguments, stack: str, files: StackFiles) -> None:
-    if args.command not in _WITH_PROGRAM:
+    if args.command not in _WITH_POLICY:  # refresh and destroy do not look at the program's config
         return
     for key in files.missing(stack):
         name = ".".join(key)
@@ -185,9 +184,13 @@ def _start_azure(project: Project, services: ExitStack) -> dict[str, int]:
 
 
 def leave(code: int) -> None:
-    """End the process with a code, even while a cancelled program still waits for something."""
+    """End the process with a code, at once.
+
+    A program whose run the engine gave up may wait for ever in a thread that Python would join on its way out.
+
+    Args:
+        code: The exit code.
+    """
     sys.stdout.flush()
     sys.stderr.flush()
-    if any(thread is not threading.current_thread() and not thread.daemon for thread in threading.enumerate()):
-        os._exit(code)
-    sys.exit(code)
+    os._exit(code)

@@ -51,10 +51,12 @@ def serve_program(root: Path) -> Iterator[int]:
     language_pb2_grpc.add_LanguageRuntimeServicer_to_server(host, server)
     port = server.add_insecure_port("127.0.0.1:0")
     server.start()
+    out, err = sys.stdout, sys.stderr
     try:
         yield port
     finally:
-        server.stop(grace=None).wait(timeout=5)
+        server.stop(grace=None)  # not waited for: a run that the engine gave up may never end
+        sys.stdout, sys.stderr = out, err  # such a run has not put them back
 
 
 class ProgramHost(language_pb2_grpc.LanguageRuntimeServicer):
@@ -140,8 +142,11 @@ class ProgramHost(language_pb2_grpc.LanguageRuntimeServicer):
     def _explain(self, error: BaseException) -> str:
         """Return a traceback that begins in the program: the frames above it are ours."""
         frames = traceback.extract_tb(error.__traceback__)
-        ours = next((at for at, frame in enumerate(frames) if self._is_program(frame.filename)), 0)
-        lines = traceback.format_exception(error, limit=ours - len(frames))
+        ours = next((at for at, frame in enumerate(frames) if self._is_program(frame.filename)), None)
+        if ours is None and isinstance(error, SyntaxError):  # it says itself where in the program it is
+            lines = traceback.format_exception_only(error)
+        else:
+            lines = traceback.format_exception(error, limit=(ours or 0) - len(frames))
         return "Program failed with an unhandled exception:\n" + "".join(lines)
 
     def _is_program(self, file: str) -> bool:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import TextIO
 
 from rich.console import Console
+from rich.text import Text
 
 PLAIN_INTERVAL = 15.0
 """Seconds between two plain lines: enough to see life in a CI log without filling it."""
@@ -42,10 +43,9 @@ class Progress:
 
     def _live(self, title: str) -> Iterator[Tick]:
         started = time.monotonic()
-        # plain text: a path with brackets in it is no markup
-        console = Console(file=self._stream, markup=False, highlight=False)
-        with console.status(title) as status:
-            yield lambda detail: status.update(_line(title, detail, time.monotonic() - started))
+        with Console(file=self._stream).status(Text(title)) as status:
+            # Text: brackets in what a tool says are no markup
+            yield lambda detail: status.update(Text(_line(title, detail, time.monotonic() - started)))
 
     def _plain(self, title: str) -> Iterator[Tick]:
         started = last = time.monotonic()
