@@ -4,9 +4,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from deployment import Deployment
 
 from local.engine import find_engine
+from tests.support.deployment import Deployment
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -15,7 +15,7 @@ def engine() -> None:
     find_engine()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="class")
 def new_deployment(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Deployment]:
     """Makes a private copy of the project."""
     return lambda: Deployment(Path(tmp_path_factory.mktemp("project")))

@@ -1,7 +1,8 @@
 """Insecure changes of the real program, refused by the real engine's preview under the rule's name."""
 
 import pytest
-from deployment import Deployment
+
+from tests.support.deployment import Deployment
 
 pytestmark = pytest.mark.e2e
 

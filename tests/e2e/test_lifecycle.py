@@ -9,9 +9,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from deployment import Deployment, arm_ids
 
 from local.azure.store import Record, Store
+from tests.support.deployment import Deployment, arm_ids
 
 pytestmark = pytest.mark.e2e
 
@@ -92,125 +92,125 @@ def kind_of(urn: str) -> str:
     return urn.split("::")[2].rsplit("$", maxsplit=1)[-1].removeprefix("azure-native:")
 
 
-@pytest.fixture(
-    scope="module",
-    params=[
-        pytest.param("dev", marks=pytest.mark.xdist_group("dev")),
-        pytest.param("prod", marks=pytest.mark.xdist_group("prod")),
-    ],
-)
+@pytest.fixture(scope="class")
 def stack(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
+    return str(request.cls.STACK)
 
 
-@pytest.fixture(scope="module")
-def platform(stack: str, new_deployment: Callable[[], Deployment]) -> Deployment:
-    del stack  # one deployment for each
+@pytest.fixture(scope="class")
+def platform(new_deployment: Callable[[], Deployment]) -> Deployment:
     return new_deployment()
 
 
-def test_the_plan_holds_the_whole_platform_and_stores_nothing(platform: Deployment, stack: str) -> None:
-    steps = platform.plan(stack)
-    assert {step["op"] for step in steps} == {"create"}
-    planned = Counter(kind_of(step["urn"]) for step in steps)
-    azure = {
-        kind: count
-        for kind, count in planned.items()
-        if kind.count(":") == 1 and not kind.startswith(("secure", "pulumi"))
-    }
-    assert azure == PLANS[stack]
-    assert not Store(platform.store_file).resources()
+class Lifecycle:
+    """The steps, in the order of a stack's life; `STACK` is the stack file's name."""
 
+    STACK: str
 
-def test_people_see_real_ids_in_the_plan(platform: Deployment, stack: str) -> None:
-    [endpoint] = [
-        s for s in platform.plan(stack) if s["urn"].endswith("azure-native:network:PrivateEndpoint::pep-blob")
-    ]
-    assert endpoint["newState"]["inputs"]["subnet"]["id"].endswith(
-        f"/virtualNetworks/vnet-mlops-{stack}-aml/subnets/snet-private-endpoints"
-    )
+    def test_the_plan_holds_the_whole_platform_and_stores_nothing(self, platform: Deployment, stack: str) -> None:
+        steps = platform.plan(stack)
+        assert {step["op"] for step in steps} == {"create"}
+        planned = Counter(kind_of(step["urn"]) for step in steps)
+        azure = {
+            kind: count
+            for kind, count in planned.items()
+            if kind.count(":") == 1 and not kind.startswith(("secure", "pulumi"))
+        }
+        assert azure == PLANS[stack]
+        assert not Store(platform.store_file).resources()
 
+    def test_people_see_real_ids_in_the_plan(self, platform: Deployment, stack: str) -> None:
+        [endpoint] = [
+            s for s in platform.plan(stack) if s["urn"].endswith("azure-native:network:PrivateEndpoint::pep-blob")
+        ]
+        assert endpoint["newState"]["inputs"]["subnet"]["id"].endswith(
+            f"/virtualNetworks/vnet-mlops-{stack}-aml/subnets/snet-private-endpoints"
+        )
 
-def test_up_deploys_what_was_planned(platform: Deployment, stack: str) -> None:
-    platform.run("up", "-s", stack, "--yes", "--skip-preview")
-    stored = {record.id.lower() for record in asked_for(platform)}
-    deployed = {r["id"].lower() for r in platform.state(stack) if r["type"].startswith("azure-native:")}
-    assert deployed == stored
-    assert len(deployed) == sum(PLANS[stack].values())
+    def test_up_deploys_what_was_planned(self, platform: Deployment, stack: str) -> None:
+        platform.run("up", "-s", stack, "--yes", "--skip-preview")
+        stored = {record.id.lower() for record in asked_for(platform)}
+        deployed = {r["id"].lower() for r in platform.state(stack) if r["type"].startswith("azure-native:")}
+        assert deployed == stored
+        assert len(deployed) == sum(PLANS[stack].values())
 
+    def test_every_id_computed_before_creation_is_the_real_one(self, platform: Deployment, stack: str) -> None:
+        resources = platform.state(stack)
+        real = {r["id"] for r in resources if r.get("id")}
+        for vnet in resources:
+            real |= {subnet["id"] for subnet in vnet.get("outputs", {}).get("subnets", [])}
+        used = {arm_id for r in resources for arm_id in arm_ids(r.get("inputs", {})) if "roleDefinitions" not in arm_id}
+        assert len(used) > 20
+        assert used <= real, used - real
 
-def test_every_id_computed_before_creation_is_the_real_one(platform: Deployment, stack: str) -> None:
-    resources = platform.state(stack)
-    real = {r["id"] for r in resources if r.get("id")}
-    for vnet in resources:
-        real |= {subnet["id"] for subnet in vnet.get("outputs", {}).get("subnets", [])}
-    used = {arm_id for r in resources for arm_id in arm_ids(r.get("inputs", {})) if "roleDefinitions" not in arm_id}
-    assert len(used) > 20
-    assert used <= real, used - real
+    def test_a_second_up_changes_nothing(self, platform: Deployment, stack: str) -> None:
+        platform.run("up", "-s", stack, "--yes", "--expect-no-changes")
 
+    def test_a_refresh_changes_nothing(self, platform: Deployment, stack: str) -> None:
+        platform.run("refresh", "-s", stack, "--yes", "--expect-no-changes")
 
-def test_a_second_up_changes_nothing(platform: Deployment, stack: str) -> None:
-    platform.run("up", "-s", stack, "--yes", "--expect-no-changes")
-
-
-def test_a_refresh_changes_nothing(platform: Deployment, stack: str) -> None:
-    platform.run("refresh", "-s", stack, "--yes", "--expect-no-changes")
-
-
-def test_a_stack_that_was_destroyed_behind_its_back_is_noticed(platform: Deployment, stack: str) -> None:
-    """The refresh above could see a change: it is not blind."""
-    store = Store(platform.store_file)
-    [link] = [r for r in store.resources() if r.id.endswith("privatelink.azurecr.io/virtualNetworkLinks/link-aml")]
-    store.delete(link.id)
-    platform.refused("refresh", "-s", stack, "--yes", "--expect-no-changes")
-    platform.run("up", "-s", stack, "--yes")
-
-
-def test_a_changed_setting_updates_in_place(platform: Deployment, stack: str) -> None:
-    def change(config: dict[str, Any]) -> None:
-        config["compute"]["clusters"][0]["maxNodes"] += 1
-        config["tags"]["costCenter"] = "moved"
-
-    platform.edit_stack(stack, change)
-    replaced = {kind_of(step["urn"]) for step in platform.plan(stack) if step["op"] not in ("same", "update")}
-    # In a preview an updated resource's identity is unknown, so roles of it look as if they were replaced.
-    assert replaced <= {"authorization:RoleAssignment"}
-    created = {r["urn"]: r.get("created") for r in platform.state(stack)}
-    platform.run("up", "-s", stack, "--yes")
-    assert {r["urn"]: r.get("created") for r in platform.state(stack)} == created, "something was made anew"
-    [cluster] = [r for r in platform.state(stack) if r["urn"].endswith("::cluster-cpu-cluster")]
-    scale = cluster["outputs"]["properties"]["properties"]["scaleSettings"]
-    assert scale["maxNodeCount"] == {"dev": 3, "prod": 9}[stack]
-    assert cluster["outputs"]["tags"]["costCenter"] == "moved"
-
-
-@pytest.mark.parametrize(
-    ("vnet", "expected"), [("vnet-aml", GOES_WITH_AML_VNET), ("vnet-bastion", GOES_WITH_BASTION_VNET)]
-)
-def test_what_is_attached_to_a_vnet_is_replaced_with_it(
-    platform: Deployment, stack: str, vnet: str, expected: re.Pattern[str]
-) -> None:
-    before = {r["urn"]: r for r in platform.state(stack)}
-    steps = platform.plan(stack, "--replace", platform.urn(stack, vnet))
-    replaced = {step["urn"] for step in steps if step["op"] == "replace"}
-    attached = {urn for urn, r in before.items() if r["type"].startswith("azure-native:") and expected.search(urn)}
-    must = {urn for urn in attached if "::role-" not in urn}
-    assert must <= replaced, must - replaced
-    assert replaced <= attached, replaced - attached
-    platform.run("up", "-s", stack, "--yes", "--skip-preview", "--replace", platform.urn(stack, vnet))
-    platform.run("up", "-s", stack, "--yes", "--expect-no-changes")
-
-
-def test_destroy_leaves_nothing_but_reserved_names(platform: Deployment, stack: str) -> None:
-    if stack == "prod":
-        refused = platform.refused("destroy", "-s", stack, "--yes")
-        assert "protected" in refused
-        assert len(asked_for(platform)) == sum(PLANS[stack].values())
-        platform.edit_stack(stack, lambda config: config.update(protectData=False))
+    def test_a_stack_that_was_destroyed_behind_its_back_is_noticed(self, platform: Deployment, stack: str) -> None:
+        """The refresh above could see a change: it is not blind."""
+        store = Store(platform.store_file)
+        [link] = [r for r in store.resources() if r.id.endswith("privatelink.azurecr.io/virtualNetworkLinks/link-aml")]
+        store.delete(link.id)
+        platform.refused("refresh", "-s", stack, "--yes", "--expect-no-changes")
         platform.run("up", "-s", stack, "--yes")
-    platform.run("destroy", "-s", stack, "--yes")
-    store = Store(platform.store_file)
-    assert not store.resources()
-    kept = sorted(record.id.split("/providers/")[-1].split("/")[0] for record in store.soft_deleted())
-    assert kept == ["Microsoft.KeyVault", "Microsoft.MachineLearningServices", "Microsoft.OperationalInsights"]
-    assert not [r for r in platform.state(stack) if r["type"] != "pulumi:pulumi:Stack"]
+
+    def test_a_changed_setting_updates_in_place(self, platform: Deployment, stack: str) -> None:
+        def change(config: dict[str, Any]) -> None:
+            config["compute"]["clusters"][0]["maxNodes"] += 1
+            config["tags"]["costCenter"] = "moved"
+
+        platform.edit_stack(stack, change)
+        replaced = {kind_of(step["urn"]) for step in platform.plan(stack) if step["op"] not in ("same", "update")}
+        # In a preview an updated resource's identity is unknown, so roles of it look as if they were replaced.
+        assert replaced <= {"authorization:RoleAssignment"}
+        created = {r["urn"]: r.get("created") for r in platform.state(stack)}
+        platform.run("up", "-s", stack, "--yes")
+        assert {r["urn"]: r.get("created") for r in platform.state(stack)} == created, "something was made anew"
+        [cluster] = [r for r in platform.state(stack) if r["urn"].endswith("::cluster-cpu-cluster")]
+        scale = cluster["outputs"]["properties"]["properties"]["scaleSettings"]
+        assert scale["maxNodeCount"] == {"dev": 3, "prod": 9}[stack]
+        assert cluster["outputs"]["tags"]["costCenter"] == "moved"
+
+    @pytest.mark.parametrize(
+        ("vnet", "expected"), [("vnet-aml", GOES_WITH_AML_VNET), ("vnet-bastion", GOES_WITH_BASTION_VNET)]
+    )
+    def test_what_is_attached_to_a_vnet_is_replaced_with_it(
+        self, platform: Deployment, stack: str, vnet: str, expected: re.Pattern[str]
+    ) -> None:
+        before = {r["urn"]: r for r in platform.state(stack)}
+        steps = platform.plan(stack, "--replace", platform.urn(stack, vnet))
+        replaced = {step["urn"] for step in steps if step["op"] == "replace"}
+        attached = {urn for urn, r in before.items() if r["type"].startswith("azure-native:") and expected.search(urn)}
+        must = {urn for urn in attached if "::role-" not in urn}
+        assert must <= replaced, must - replaced
+        assert replaced <= attached, replaced - attached
+        platform.run("up", "-s", stack, "--yes", "--skip-preview", "--replace", platform.urn(stack, vnet))
+        platform.run("up", "-s", stack, "--yes", "--expect-no-changes")
+
+    def test_destroy_leaves_nothing_but_reserved_names(self, platform: Deployment, stack: str) -> None:
+        if stack == "prod":
+            refused = platform.refused("destroy", "-s", stack, "--yes")
+            assert "protected" in refused
+            assert len(asked_for(platform)) == sum(PLANS[stack].values())
+            platform.edit_stack(stack, lambda config: config.update(protectData=False))
+            platform.run("up", "-s", stack, "--yes")
+        platform.run("destroy", "-s", stack, "--yes")
+        store = Store(platform.store_file)
+        assert not store.resources()
+        kept = sorted(record.id.split("/providers/")[-1].split("/")[0] for record in store.soft_deleted())
+        assert kept == ["Microsoft.KeyVault", "Microsoft.MachineLearningServices", "Microsoft.OperationalInsights"]
+        assert not [r for r in platform.state(stack) if r["type"] != "pulumi:pulumi:Stack"]
+
+
+# One worker for each: the tests of a stack go on where the one before left it.
+@pytest.mark.xdist_group("dev")
+class TestDev(Lifecycle):
+    STACK = "dev"
+
+
+@pytest.mark.xdist_group("prod")
+class TestProd(Lifecycle):
+    STACK = "prod"

@@ -4,7 +4,8 @@ import base64
 from typing import Any
 
 import pytest
-from deployment import Deployment
+
+from tests.support.deployment import Deployment
 
 pytestmark = pytest.mark.e2e
 

@@ -1,7 +1,8 @@
 """Recordings of the two committed stacks, made once: a run of the program takes seconds."""
 
 import pytest
-from recorder import Recording, record_stack
+
+from tests.support.recorder import Recording, record_stack
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,13 @@ from typing import Any
 import pulumi
 import pytest
 from pulumi_azure_native import resources, storage
-from recorder import (
+
+from components import security_rules
+from components.identity import ROLES
+from components.naming import SUFFIX_LENGTH
+from components.private_link import ZONES
+from components.transformations import drop_version_aliases
+from tests.support.recorder import (
     SUBSCRIPTION,
     SUFFIX,
     DuplicateUrnError,
@@ -21,12 +27,6 @@ from recorder import (
     stack_config,
     strings_in,
 )
-
-from components import security_rules
-from components.identity import ROLES
-from components.naming import SUFFIX_LENGTH
-from components.private_link import ZONES
-from components.transformations import drop_version_aliases
 
 TOKEN = "hunter2-token-nobody-may-see"
 

@@ -9,11 +9,11 @@ import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
-from recorder import PROJECT, PROJECT_ROOT, record_stack
 
 from components.settings import duration
 from components.settings_loader import SettingsError, StackConfig, load_settings
 from components.settings_schema import SCHEMA_FILE, rendered, stack_schema
+from tests.support.recorder import PROJECT, PROJECT_ROOT, record_stack
 
 STACKS = sorted(path.name.split(".")[1] for path in PROJECT_ROOT.glob("Pulumi.*.yaml"))
 

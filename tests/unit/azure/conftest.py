@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from azure import samples as given
-from azure.harness import Engine, azure_engine
 
 from local.azure.store import Store
+from tests.unit.azure import samples as given
+from tests.unit.azure.harness import Engine, azure_engine
 
 
 @pytest.fixture

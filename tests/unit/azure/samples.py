@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from azure.harness import GROUP, NETWORK, SCOPE, Engine, Inputs
-
 from local.azure import facts
+from tests.unit.azure.harness import GROUP, NETWORK, SCOPE, Engine, Inputs
 
 NSG, ROUTES, NAT, ADDRESS = "nsg", "rt", "nat", "pip"
 STORAGE_ID = f"{SCOPE}/providers/Microsoft.Storage/storageAccounts/stdemo"

@@ -7,9 +7,6 @@ from pathlib import Path
 
 import grpc
 import pytest
-from azure import samples as given
-from azure.harness import NETWORK, SCOPE, Engine, RefusedError, urn
-from azure.samples import changed
 from google.protobuf.empty_pb2 import Empty
 from pulumi.runtime.proto import provider_pb2
 from pulumi.runtime.proto.provider_pb2_grpc import ResourceProviderStub
@@ -17,6 +14,9 @@ from pulumi.runtime.proto.provider_pb2_grpc import ResourceProviderStub
 from local.azure import facts, serve
 from local.azure.store import Store
 from local.azure.wire import UNKNOWN, decode, encode
+from tests.unit.azure import samples as given
+from tests.unit.azure.harness import NETWORK, SCOPE, Engine, RefusedError, urn
+from tests.unit.azure.samples import changed
 
 
 def test_ids_are_built_as_arm_does(platform: Engine, store: Store) -> None:

@@ -7,11 +7,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from azure import samples as given
-from azure.harness import Engine, RefusedError
-from azure.samples import changed
 
 from local.azure.wire import UNKNOWN, Secret
+from tests.unit.azure import samples as given
+from tests.unit.azure.harness import Engine, RefusedError
+from tests.unit.azure.samples import changed
 
 
 def test_every_mistake_is_named_with_its_path(azure: Engine) -> None:

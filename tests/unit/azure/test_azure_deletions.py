@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from azure import samples as given
-from azure.harness import NETWORK, SCOPE, Engine, Inputs, RefusedError
-from azure.samples import changed
 
 from local.azure.store import Store
+from tests.unit.azure import samples as given
+from tests.unit.azure.harness import NETWORK, SCOPE, Engine, Inputs, RefusedError
+from tests.unit.azure.samples import changed
 
 
 def refuse(azure: Engine, resource_id: str, code: str) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from azure import samples as given
-from azure.harness import Engine, Inputs
-from azure.samples import changed
 from pulumi.runtime.proto.provider_pb2 import DiffResponse, PropertyDiff
 
 from local.azure.wire import UNKNOWN, Secret
+from tests.unit.azure import samples as given
+from tests.unit.azure.harness import Engine, Inputs
+from tests.unit.azure.samples import changed
 
 Case = tuple[str, Inputs, str, object, list[str]]
 

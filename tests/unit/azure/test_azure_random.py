@@ -5,10 +5,10 @@ from __future__ import annotations
 import string
 
 import pytest
-from azure.harness import Engine, Inputs, RefusedError, random_engine
 from pulumi.runtime.proto.provider_pb2 import DiffResponse
 
 from local.azure.wire import UNKNOWN, Secret
+from tests.unit.azure.harness import Engine, Inputs, RefusedError, random_engine
 
 _STRING = "random:index/randomString:RandomString"
 _PASSWORD = "random:index/randomPassword:RandomPassword"

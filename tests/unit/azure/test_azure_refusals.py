@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from azure import samples as given
-from azure.harness import NETWORK, SCOPE, Engine, Inputs, RefusedError
-from azure.samples import changed
 
 from local.azure import facts
 from local.azure.store import Store
+from tests.unit.azure import samples as given
+from tests.unit.azure.harness import NETWORK, SCOPE, Engine, Inputs, RefusedError
+from tests.unit.azure.samples import changed
 
 Case = tuple[str, Inputs, str]
 _ABSENT = f"{NETWORK}/virtualNetworks/vnet/subnets/absent"

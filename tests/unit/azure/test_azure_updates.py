@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from azure import samples as given
-from azure.harness import NETWORK, Engine, Inputs, RefusedError
-from azure.samples import changed
 
 from local.azure import facts
 from local.azure.store import Store
+from tests.unit.azure import samples as given
+from tests.unit.azure.harness import NETWORK, Engine, Inputs, RefusedError
+from tests.unit.azure.samples import changed
 
 _SIZE = "properties.properties.vmSize"
 _SUBNET = "properties.properties.subnet.id"

@@ -164,10 +164,8 @@ def record(
 
     async def run() -> None:
         set_all_config(dict(config or {}), [f"{PROJECT}:{key}" for key in secret_keys])
-        mocks.set_mocks(  # type: ignore[no-untyped-call] # pulumi.runtime.mocks is untyped
-            _Azure(), project=PROJECT, stack="test", preview=False, monitor=_Recorder(recording)
-        )
-        await run_pulumi_func(program)
+        mocks.set_mocks(_Azure(), project=PROJECT, stack="test", preview=False, monitor=_Recorder(recording))
+        await run_pulumi_func(lambda: _discarded(program()))
         root = pulumi.runtime.settings.get_root_resource()
         recording.outputs = await _resolved(getattr(root, "outputs", {}))
 
@@ -182,6 +180,10 @@ def record(
 
     contextvars.copy_context().run(in_own_loop)
     return recording
+
+
+def _discarded(_result: object) -> None:
+    """A program's last value is of no interest to the engine."""
 
 
 async def _resolved(outputs: dict[str, Any]) -> dict[str, Any]:
