@@ -25,7 +25,7 @@ preview: setup ## Plan a whole stack on the local emulator, under the policy gat
 
 test: setup ## All tests: unit, policy and end to end on the real engine
 	$(BIN)/python -m local engine
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n 2 --dist loadscope
 
 test-fast: setup ## The tests that need no engine
 	$(BIN)/python -m pytest -m 'not e2e'

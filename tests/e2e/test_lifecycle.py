@@ -205,12 +205,10 @@ class Lifecycle:
         assert not [r for r in platform.state(stack) if r["type"] != "pulumi:pulumi:Stack"]
 
 
-# One worker for each: the tests of a stack go on where the one before left it.
-@pytest.mark.xdist_group("dev")
+# A class each, so that `--dist loadscope` keeps a stack's tests on one worker, in order.
 class TestDev(Lifecycle):
     STACK = "dev"
 
 
-@pytest.mark.xdist_group("prod")
 class TestProd(Lifecycle):
     STACK = "prod"

@@ -1,0 +1,22 @@
+"""What README.md shows is what the commands print."""
+
+import re
+
+import pytest
+
+from tests.support.deployment import PROJECT_ROOT, Deployment
+
+pytestmark = pytest.mark.e2e
+
+
+def squeezed(line: str) -> str:
+    return re.sub(r"\s+", " ", line).strip()
+
+
+def test_the_readmes_excerpt_is_what_the_preview_prints(deployment: Deployment) -> None:
+    readme = (PROJECT_ROOT / "README.md").read_text()
+    excerpt = re.search(r"<!-- printed by make preview.*?-->\n```\n(.*?)```", readme, re.DOTALL)
+    assert excerpt
+    printed = {squeezed(line) for line in deployment.run("preview", "-s", "prod").output.splitlines()}
+    missing = [line for line in excerpt[1].splitlines() if squeezed(line) not in printed]
+    assert not missing
