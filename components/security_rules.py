@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 from pulumi_azure_native import network
@@ -56,7 +57,8 @@ class Rule:
         )
 
 
-def _in(
+def _rule(
+    direction: Literal["Inbound", "Outbound"],
     name: str,
     priority: int,
     source: str,
@@ -66,23 +68,12 @@ def _in(
     protocol: Protocol = "Tcp",
     access: Access = "Allow",
 ) -> Rule:
-    return Rule(name=name, direction="Inbound", priority=priority, source=source, destination=destination,
+    return Rule(name=name, direction=direction, priority=priority, source=source, destination=destination,
                 ports=tuple(ports), why=why, protocol=protocol, access=access)  # fmt: skip
 
 
-def _out(
-    name: str,
-    priority: int,
-    source: str,
-    destination: str,
-    ports: Sequence[str],
-    why: str,
-    protocol: Protocol = "Tcp",
-    access: Access = "Allow",
-) -> Rule:
-    return Rule(name=name, direction="Outbound", priority=priority, source=source, destination=destination,
-                ports=tuple(ports), why=why, protocol=protocol, access=access)  # fmt: skip
-
+_in = partial(_rule, "Inbound")
+_out = partial(_rule, "Outbound")
 
 _DENY_REST_IN = _in("DenyAllInbound", 4096, ANY, ANY, [ANY], "Nothing else comes in.", protocol="*", access="Deny")
 _DENY_INTERNET = _out(

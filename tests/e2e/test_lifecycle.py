@@ -175,7 +175,9 @@ class Lifecycle:
         assert cluster["outputs"]["tags"]["costCenter"] == "moved"
 
     @pytest.mark.parametrize(
-        ("vnet", "expected"), [("vnet-aml", GOES_WITH_AML_VNET), ("vnet-bastion", GOES_WITH_BASTION_VNET)]
+        ("vnet", "expected"),
+        [("vnet-aml", GOES_WITH_AML_VNET), ("vnet-bastion", GOES_WITH_BASTION_VNET)],
+        ids=["aml", "bastion"],  # an id with :: in it would break the grouping by class
     )
     def test_what_is_attached_to_a_vnet_is_replaced_with_it(
         self, platform: Deployment, stack: str, vnet: str, expected: re.Pattern[str]
