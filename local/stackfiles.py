@@ -22,7 +22,9 @@ _KEYS_OF_OTHERS = ("secretsprovider", "encryptedkey", "encryptionsalt")
 Key = tuple[str, ...]
 """Where a value is: the config key, then the keys inside it."""
 
-_NOT_LOCAL = ("backend", "main", "stackConfigDir")  # in Pulumi.yaml: where state, program and stack files are
+# In Pulumi.yaml: where state, program and stack files are; and the runtime, as the program runs inline. Named, it
+# would make `import` and others look for a language host that a built engine does not have.
+_NOT_LOCAL = ("backend", "main", "stackConfigDir", "runtime")
 
 
 @dataclass(frozen=True)

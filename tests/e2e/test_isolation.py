@@ -258,6 +258,23 @@ def test_a_killed_engine_leaves_a_lock_and_one_line_says_how_to_free_it(machine:
     machine.local("up", "-s", "dev", "--yes")
 
 
+GROUP = """\
+from pulumi_azure_native import resources
+resources.ResourceGroup("rg", resource_group_name="rg-x", location="westeurope")
+"""
+
+
+def test_a_resource_can_be_imported_without_a_language_host(machine: Machine) -> None:
+    machine.program(GROUP)
+    machine.local("config", "set", "azure-native:location", "westeurope", "-s", "dev")
+    machine.local("up", "-s", "dev", "--yes", "--skip-preview")
+    state = json.loads(machine.local("stack", "export", "-s", "dev"))["deployment"]["resources"]
+    (identity,) = (found["id"] for found in state if found["type"].endswith(":ResourceGroup"))
+    machine.local("state", "delete", "--all", "-s", "dev", "--yes")
+    machine.local("import", "azure-native:resources:ResourceGroup", "rg", identity, "-s", "dev", "--yes")
+    assert identity in machine.local("stack", "export", "-s", "dev")
+
+
 def test_a_policy_pack_of_the_project_guards_its_previews(machine: Machine) -> None:
     pack = machine.project / "policy"
     machine.write(pack / "PulumiPolicy.yaml", "runtime: python\n")

@@ -68,8 +68,10 @@ def test_a_local_value_stands_for_the_one_that_was_left_out(project: Project, fi
     assert files.missing("prod") == [("p:list",)]
 
 
-def test_the_engines_project_file_knows_no_other_backend(project: Project, files: StackFiles) -> None:
-    assert stackyaml.load(project.workspace / "Pulumi.yaml") == {"name": "p", "runtime": "python"}
+def test_the_engines_project_file_knows_no_other_backend_and_no_language_host(
+    project: Project, files: StackFiles
+) -> None:
+    assert stackyaml.load(project.workspace / "Pulumi.yaml") == {"name": "p"}
     assert files.name() == "p"
 
 
