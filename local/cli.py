@@ -34,6 +34,7 @@ INTERRUPTED = 130
 
 _WITH_PROVIDERS = frozenset({"preview", "up", "refresh", "destroy", "import", "watch"})
 _WITH_PROGRAM = frozenset({"preview", "up", "refresh", "destroy"})  # the CLI's other commands know no --client
+_WITH_INSTALL = frozenset({"preview", "up", "refresh", "destroy", "import"})
 _WITH_POLICY = frozenset({"preview", "up"})
 _ANALYZER = "pulumi-analyzer-policy-python"
 _LANGUAGE_HOST = "pulumi-language-python"
@@ -157,6 +158,9 @@ def _start(args: Arguments, project: Project, env: dict[str, str], services: Exi
     flags: list[str] = []
     if args.command in _WITH_PROVIDERS:
         env.update(environment.debug_providers(_start_azure(project, services)))
+    if args.command in _WITH_INSTALL:
+        # the providers run already; looking for them at the vendor's costs seconds
+        flags.append("--skip-plugin-pre-install")
     if args.command in _WITH_PROGRAM:
         if not (project.root / "__main__.py").is_file():
             raise LocalError(f"no __main__.py in {project.root}: a local run needs the project's program there")

@@ -59,6 +59,8 @@ def engine_environment(
         "PULUMI_HOME": str(home),
         "PULUMI_CONFIG_PASSPHRASE": PASSPHRASE,
         "PULUMI_SKIP_UPDATE_CHECK": "1",
+        # a provider that the emulator does not stand in for is an error, not a download that finds a real cloud
+        "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "1",
     }
 
 

@@ -258,6 +258,12 @@ def test_a_killed_engine_leaves_a_lock_and_one_line_says_how_to_free_it(machine:
     machine.local("up", "-s", "dev", "--yes")
 
 
+def test_a_provider_that_has_no_stand_in_is_an_error_and_no_download(machine: Machine) -> None:
+    machine.program("import pulumi\npulumi.CustomResource('aws:s3/bucket:Bucket', 'b', {})\n")
+    printed = machine.local("preview", "-s", "dev", code=1)
+    assert "no resource plugin 'pulumi-resource-aws' found" in printed
+
+
 GROUP = """\
 from pulumi_azure_native import resources
 resources.ResourceGroup("rg", resource_group_name="rg-x", location="westeurope")

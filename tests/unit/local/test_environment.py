@@ -37,6 +37,7 @@ def test_the_engine_gets_local_state_only() -> None:
         "PULUMI_HOME": "/p/home",
         "PULUMI_CONFIG_PASSPHRASE": "local",
         "PULUMI_SKIP_UPDATE_CHECK": "1",
+        "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "1",
         "PULUMI_ERROR_OUTPUT_STRING": "1",
     }
     assert environment["PATH"] == "/bin1:/usr/bin:/old"
