@@ -114,7 +114,8 @@ class Network(pulumi.ComponentResource):
                     name="snet-private-endpoints",
                     prefix=str(plan.aml.subnets.private_endpoints),
                     rules=security_rules.private_endpoints(
-                        consumers=[training, jump_host, agents], training_subnet=training
+                        consumers={"Training": training, "JumpHost": jump_host, "Agents": agents},
+                        training_subnet=training,
                     ),
                 ),
                 SubnetPlan(

@@ -1,6 +1,6 @@
 """The network security groups' rules, as tables to hold against Microsoft's pages at a glance."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Literal
@@ -112,20 +112,20 @@ def training(*, region: str, subnet: str, monitor_is_private: bool) -> tuple[Rul
     )  # fmt: skip
 
 
-def private_endpoints(*, consumers: Sequence[str], training_subnet: str) -> tuple[Rule, ...]:
+def private_endpoints(*, consumers: Mapping[str, str], training_subnet: str) -> tuple[Rule, ...]:
     """Rules of the endpoint subnet: only the subnets that use the services reach them.
 
     They take effect because the subnet's `privateEndpointNetworkPolicies` is on.
     https://learn.microsoft.com/azure/private-link/disable-private-endpoint-network-policy
 
     Args:
-        consumers: ranges of the subnets that use the services.
+        consumers: ranges of the subnets that use the services, by who is in them.
         training_subnet: range of the compute subnet, which talks to the workspace on the service's further ports.
     """
     https = (
-        _in(f"From-{source.replace('/', '_')}", 100 + 10 * position, source, ANY, ["443", "445"],
+        _in(f"From{who}", 100 + 10 * position, source, ANY, ["443", "445"],
             "Clients of the workspace and its services; 445 is the file share.")
-        for position, source in enumerate(consumers)
+        for position, (who, source) in enumerate(consumers.items())
     )  # fmt: skip
     return (
         *https,
