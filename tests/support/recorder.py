@@ -3,6 +3,7 @@
 import asyncio
 import contextvars
 import json
+import logging
 import runpy
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -162,7 +163,12 @@ def record(
     """What `program` registers, run to its end on mocks in a context of its own."""
     recording = Recording()
 
+    # Pulumi leaves a failed run's futures alone; asyncio would complain about each, as language hosts know too.
+    logging.getLogger("asyncio").setLevel(logging.CRITICAL)
+
     async def run() -> None:
+        # Mocks alone would share the list of unfinished outputs with runs that failed before.
+        pulumi.runtime.settings.reset_options(project=PROJECT, stack="test")
         set_all_config(dict(config or {}), [f"{PROJECT}:{key}" for key in secret_keys])
         mocks.set_mocks(_Azure(), project=PROJECT, stack="test", preview=False, monitor=_Recorder(recording))
         await run_pulumi_func(lambda: _discarded(program()))
@@ -175,11 +181,21 @@ def record(
         try:
             loop.run_until_complete(run())
         finally:
+            _end_what_is_left(loop)
             asyncio.set_event_loop(None)
             loop.close()
 
     contextvars.copy_context().run(in_own_loop)
     return recording
+
+
+def _end_what_is_left(loop: asyncio.AbstractEventLoop) -> None:
+    """A run that failed leaves outputs that nobody waits for: ended here, they cannot disturb later runs."""
+    left = asyncio.all_tasks(loop)
+    for task in left:
+        task.cancel()
+    loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
+    loop.run_until_complete(loop.shutdown_default_executor())
 
 
 def _discarded(_result: object) -> None:

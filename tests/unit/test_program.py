@@ -1,5 +1,6 @@
 """What the program registers for dev and prod, seen as the engine would receive it."""
 
+import asyncio
 import base64
 import ipaddress
 import re
@@ -78,6 +79,17 @@ def test_the_recorder_sees_secrets() -> None:
     recording = record(lambda: resources.ResourceGroup("g", tags={"a": pulumi.Output.secret("b")}))
     group = recording.one("resources:ResourceGroup")
     assert any(path.startswith("tags") for path in group.secrets)
+
+
+def test_a_run_that_failed_half_way_does_not_disturb_the_next() -> None:
+    def failing() -> None:
+        resources.ResourceGroup("same")
+        resources.ResourceGroup("same")
+        pulumi.Output.all(asyncio.sleep(60, result=""))
+
+    with pytest.raises(DuplicateUrnError):
+        record(failing)
+    assert record(lambda: resources.ResourceGroup("g")).one("resources:ResourceGroup")
 
 
 # --- House rules -----------------------------------------------------------------------------------------------------
