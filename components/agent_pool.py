@@ -60,6 +60,9 @@ class AgentPool(pulumi.ComponentResource):
         self._child = pulumi.ResourceOptions(parent=self)
         self._args = args
         platform, zones = args.platform, args.platform.zones
+        self._protected_settings = args.token.apply(
+            lambda token: {"script": encoded(render_init_script(args.settings, token))}
+        )
         self.pool = args.settings.pool
         roles = [f"agent-{number:02d}" for number in range(1, args.settings.count + 1)]
         self.agent_names = [platform.names.of("vm", role) for role in roles]
@@ -95,9 +98,7 @@ class AgentPool(pulumi.ComponentResource):
             type="CustomScript",
             type_handler_version="2.1",
             auto_upgrade_minor_version=True,
-            protected_settings=self._args.token.apply(
-                lambda token: {"script": encoded(render_init_script(settings, token))}
-            ),
+            protected_settings=self._protected_settings,
             tags=platform.tags,
             opts=self._child,
         )

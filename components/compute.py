@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pulumi
 from pulumi_azure_native import machinelearningservices as ml
 
-from components.platform import Platform
+from components.platform import Platform, object_id
 from components.settings import ClusterSettings, ComputeSettings, InstanceSettings
 from components.vocabulary import RETIRED_SIZES
 
@@ -56,10 +56,7 @@ class TrainingCompute(pulumi.ComponentResource):
             **{cluster.name: self._cluster(cluster) for cluster in args.settings.clusters},
             **{instance.name: self._instance(instance) for instance in args.settings.instances},
         }
-        self.principal_ids = {
-            key: compute.identity.apply(lambda identity: (identity and identity.principal_id) or "")
-            for key, compute in computes.items()
-        }
+        self.principal_ids = {key: object_id(compute.identity) for key, compute in computes.items()}
         self.cluster_names = [cluster.name for cluster in args.settings.clusters]
         self.instance_names = pulumi.Output.all(
             *(args.platform.names.with_suffix(instance.name) for instance in args.settings.instances)

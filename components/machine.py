@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pulumi
 from pulumi_azure_native import compute, network
 
-from components.platform import Platform, known_id
+from components.platform import Platform, known_id, object_id
 from components.settings import VirtualMachineSettings
 
 # https://documentation.ubuntu.com/azure/azure-how-to/instances/find-ubuntu-images/ (generation 2 by default)
@@ -98,7 +98,7 @@ class Machine(pulumi.ComponentResource):
         self.vm_id = platform.id_of(self.vm, "Microsoft.Compute/virtualMachines", azure_name)
         self.vm_name = known_id(self.vm, azure_name)
         self.private_ip = interface.ip_configurations.apply(_first_address)
-        self.principal_id = self.vm.identity.apply(lambda identity: identity.principal_id if identity else "")
+        self.principal_id = object_id(self.vm.identity)
         self.register_outputs(
             {
                 "vm_id": self.vm_id,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pulumi
 from pulumi_azure_native import authorization, resources
@@ -16,6 +17,15 @@ def known_id(resource: pulumi.Resource, text: str) -> pulumi.Output[str]:
     see that the property depends on the resource: deletes and replacements come in the right order.
     """
     return resource.urn.apply(lambda _: text)
+
+
+def object_id(identity: pulumi.Output[Any]) -> pulumi.Output[str]:
+    """The object id of a resource's system-assigned identity; empty where it has none.
+
+    Args:
+        identity: the resource's output `identity`; each of azure-native's modules has a class of its own for it.
+    """
+    return identity.apply(lambda found: (found and found.principal_id) or "")
 
 
 @dataclass(frozen=True, kw_only=True)

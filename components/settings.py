@@ -129,7 +129,7 @@ AdminName = Annotated[
 ]
 Duration = Annotated[str, AfterValidator(_iso8601)]
 # https://learn.microsoft.com/azure/machine-learning/how-to-create-compute-instance#configure-idle-shutdown
-IdleShutdown = Annotated[str, AfterValidator(_iso8601), AfterValidator(_idle_shutdown)]
+IdleShutdown = Annotated[str, AfterValidator(_idle_shutdown)]
 # A compute cluster's name: the pattern of Microsoft.MachineLearningServices/workspaces/computes.
 ClusterName = Annotated[
     str,

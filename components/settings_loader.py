@@ -52,7 +52,8 @@ def load_settings(config: StackConfig | None = None) -> Settings:
         SettingsError: anything in the config is wrong; lists every mistake.
     """
     config = config or StackConfig.of_running_program()
-    raw = {key: _parsed(text) if key in _structured_keys() else text for key, text in config.values.items()}
+    structured = _structured_keys()
+    raw = {key: _parsed(text) if key in structured else text for key, text in config.values.items()}
     problems: list[Problem] = list(_secret_problems(config))
     settings: Settings | None = None
     try:

@@ -17,7 +17,7 @@ from pulumi_azure_native import (
     storage,
 )
 
-from components.platform import Platform, known_id
+from components.platform import Platform, known_id, object_id
 from components.settings import WorkspaceSettings
 
 DATA_CONTAINER = "training-data"
@@ -272,7 +272,7 @@ class Workspace(pulumi.ComponentResource):
         platform = args.platform
         workspace = self._workspace(args)
         self.workspace_id, self.workspace_name = workspace.id, workspace.name
-        self.principal_id = workspace.identity.apply(lambda identity: identity.principal_id if identity else "")
+        self.principal_id = object_id(workspace.identity)
         self.studio_url = workspace.id.apply(
             lambda arm_id: f"https://ml.azure.com/?wsid={arm_id}&tid={platform.client.tenant_id}"
         )

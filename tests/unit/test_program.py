@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import ipaddress
+import json
 import re
 import uuid
 from typing import Any
@@ -49,8 +50,6 @@ def with_token() -> Recording:
 
 
 def _section(key: str, stack: str = "dev") -> Any:
-    import json  # noqa: PLC0415 # one use
-
     return json.loads(stack_config(stack)[f"secure-mlops:{key}"])
 
 
