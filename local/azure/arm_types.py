@@ -112,15 +112,39 @@ _RESOURCES = {
     "compute:VirtualMachine": "Microsoft.Compute/virtualMachines/{vmName}",
     "compute:VirtualMachineExtension": "Microsoft.Compute/virtualMachines/{vmName}/extensions/{vmExtensionName}",
     "compute:VirtualMachineScaleSet": "Microsoft.Compute/virtualMachineScaleSets/{vmScaleSetName}",
+    "containerinstance:ContainerGroup": "Microsoft.ContainerInstance/containerGroups/{containerGroupName}",
     "containerregistry:Registry": "Microsoft.ContainerRegistry/registries/{registryName}",
+    "containerservice:AgentPool": "Microsoft.ContainerService/managedClusters/{resourceName}/agentPools/{agentPoolName}",
+    "containerservice:ManagedCluster": "Microsoft.ContainerService/managedClusters/{resourceName}",
+    "devcenter:DevCenter": "Microsoft.DevCenter/devcenters/{devCenterName}",
+    "devcenter:Project": "Microsoft.DevCenter/projects/{projectName}",
+    "devopsinfrastructure:Pool": "Microsoft.DevOpsInfrastructure/pools/{poolName}",
+    "devtestlab:GlobalSchedule": "Microsoft.DevTestLab/schedules/{name}",
     "keyvault:Key": "Microsoft.KeyVault/vaults/{vaultName}/keys/{keyName}",
     "keyvault:Secret": "Microsoft.KeyVault/vaults/{vaultName}/secrets/{secretName}",
     "keyvault:Vault": "Microsoft.KeyVault/vaults/{vaultName}",
+    "kubernetesconfiguration:Extension": (
+        "{clusterRp}/{clusterResourceName}/{clusterName}/providers/Microsoft.KubernetesConfiguration/extensions"
+        "/{extensionName}"
+    ),
+    "machinelearningservices:BatchEndpoint": (
+        "Microsoft.MachineLearningServices/workspaces/{workspaceName}/batchEndpoints/{endpointName}"
+    ),
     "machinelearningservices:Compute": (
         "Microsoft.MachineLearningServices/workspaces/{workspaceName}/computes/{computeName}"
     ),
     "machinelearningservices:Datastore": (
         "Microsoft.MachineLearningServices/workspaces/{workspaceName}/datastores/{name}"
+    ),
+    "machinelearningservices:ManagedNetworkSettingsRule": (
+        "Microsoft.MachineLearningServices/workspaces/{workspaceName}/outboundRules/{ruleName}"
+    ),
+    "machinelearningservices:OnlineDeployment": (
+        "Microsoft.MachineLearningServices/workspaces/{workspaceName}/onlineEndpoints/{endpointName}"
+        "/deployments/{deploymentName}"
+    ),
+    "machinelearningservices:OnlineEndpoint": (
+        "Microsoft.MachineLearningServices/workspaces/{workspaceName}/onlineEndpoints/{endpointName}"
     ),
     "machinelearningservices:Workspace": "Microsoft.MachineLearningServices/workspaces/{workspaceName}",
     "managedidentity:FederatedIdentityCredential": (
