@@ -18,6 +18,8 @@ from local.azure.ids import RESOURCE_GROUP, ArmId
 
 _IN_GROUP = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/"
 _PARAMETER = re.compile(r"\{(\w+)\}")
+# Parameters that are whole ids: of a resource, a resource group or a subscription.
+SCOPES = ("scope", "scopeId", "resourceUri")
 
 
 class AutoName(Enum):
@@ -80,8 +82,8 @@ class ArmType:
             value = values.get(parameter)
             if not isinstance(value, str) or not value:
                 raise ArmError("InvalidRequestUri", f"'{parameter}' must be a string that is not empty", parameter)
-            is_scope = parameter in ("scope", "resourceUri")
-            text = text.replace(f"{{{parameter}}}", value.strip("/") if is_scope else quote(value, safe="-._~()"))
+            written = value.strip("/") if parameter in SCOPES else quote(value, safe="-._~()")
+            text = text.replace(f"{{{parameter}}}", written)
         return ArmId(text)
 
     def parse(self, resource_id: str) -> dict[str, str]:
@@ -91,13 +93,13 @@ class ArmType:
             ArmError: The id is not one of this type.
         """
         pattern = re.escape(self.path).replace(r"\{", "{").replace(r"\}", "}")
-        pattern = re.sub(r"\{(scope|resourceUri)\}", r"(?P<\1>.+)", pattern)
+        pattern = re.sub(rf"\{{({'|'.join(SCOPES)})\}}", r"(?P<\1>.+)", pattern)
         pattern = re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", pattern)
         match = re.fullmatch(pattern, resource_id, re.IGNORECASE)
         if match is None:
             raise ArmError("InvalidResourceId", f"'{resource_id}' does not have the form {self.path}")
         found = {name: value for name, value in match.groupdict().items() if name != "subscriptionId"}
-        return {k: f"/{v}" if k in ("scope", "resourceUri") else v for k, v in found.items()}
+        return {k: f"/{v}" if k in SCOPES else v for k, v in found.items()}
 
 
 _GROUP = ArmType(
@@ -169,8 +171,13 @@ _RESOURCES = {
     ),
     "managedidentity:UserAssignedIdentity": "Microsoft.ManagedIdentity/userAssignedIdentities/{resourceName}",
     "monitor:ActionGroup": "Microsoft.Insights/actionGroups/{actionGroupName}",
+    "monitor:ActivityLogAlert": "Microsoft.Insights/activityLogAlerts/{activityLogAlertName}",
+    "monitor:DataCollectionEndpoint": "Microsoft.Insights/dataCollectionEndpoints/{dataCollectionEndpointName}",
+    "monitor:DataCollectionRule": "Microsoft.Insights/dataCollectionRules/{dataCollectionRuleName}",
+    "monitor:MetricAlert": "Microsoft.Insights/metricAlerts/{ruleName}",
     "monitor:PrivateLinkScope": "Microsoft.Insights/privateLinkScopes/{scopeName}",
     "monitor:PrivateLinkScopedResource": "Microsoft.Insights/privateLinkScopes/{scopeName}/scopedResources/{name}",
+    "monitor:ScheduledQueryRule": "Microsoft.Insights/scheduledQueryRules/{ruleName}",
     "network:AzureFirewall": "Microsoft.Network/azureFirewalls/{azureFirewallName}",
     "network:BastionHost": "Microsoft.Network/bastionHosts/{bastionHostName}",
     "network:ExpressRouteCircuit": "Microsoft.Network/expressRouteCircuits/{circuitName}",
@@ -215,26 +222,45 @@ _RESOURCES = {
     "storage:BlobContainer": (
         "Microsoft.Storage/storageAccounts/{accountName}/blobServices/default/containers/{containerName}"
     ),
+    "storage:BlobServiceProperties": "Microsoft.Storage/storageAccounts/{accountName}/blobServices/{blobServicesName}",
+    "storage:FileServiceProperties": "Microsoft.Storage/storageAccounts/{accountName}/fileServices/{fileServicesName}",
+    "storage:FileShare": "Microsoft.Storage/storageAccounts/{accountName}/fileServices/default/shares/{shareName}",
+    "storage:ManagementPolicy": (
+        "Microsoft.Storage/storageAccounts/{accountName}/managementPolicies/{managementPolicyName}"
+    ),
+    "storage:Queue": "Microsoft.Storage/storageAccounts/{accountName}/queueServices/default/queues/{queueName}",
+    "storage:QueueServiceProperties": (
+        "Microsoft.Storage/storageAccounts/{accountName}/queueServices/{queueServiceName}"
+    ),
     "storage:StorageAccount": "Microsoft.Storage/storageAccounts/{accountName}",
+    "storage:Table": "Microsoft.Storage/storageAccounts/{accountName}/tableServices/default/tables/{tableName}",
+    "storage:TableServiceProperties": (
+        "Microsoft.Storage/storageAccounts/{accountName}/tableServices/{tableServiceName}"
+    ),
 }
 
 # Resources that hang on another resource, on a resource group or on the subscription.
 _EXTENSIONS = {
-    "authorization:ManagementLockByScope": "Microsoft.Authorization/locks/{lockName}",
-    "authorization:RoleAssignment": "Microsoft.Authorization/roleAssignments/{roleAssignmentName}",
+    "authorization:ManagementLockByScope": "/{scope}/providers/Microsoft.Authorization/locks/{lockName}",
+    "authorization:PolicyAssignment": (
+        "/{scope}/providers/Microsoft.Authorization/policyAssignments/{policyAssignmentName}"
+    ),
+    "authorization:PolicyExemption": (
+        "/{scope}/providers/Microsoft.Authorization/policyExemptions/{policyExemptionName}"
+    ),
+    "authorization:RoleAssignment": "/{scope}/providers/Microsoft.Authorization/roleAssignments/{roleAssignmentName}",
+    "consumption:Budget": "/{scope}/providers/Microsoft.Consumption/budgets/{budgetName}",
+    "monitor:DataCollectionRuleAssociation": (
+        "/{resourceUri}/providers/Microsoft.Insights/dataCollectionRuleAssociations/{associationName}"
+    ),
+    "monitor:DiagnosticSetting": "/{resourceUri}/providers/Microsoft.Insights/diagnosticSettings/{name}",
+    "security:Pricing": "/{scopeId}/providers/Microsoft.Security/pricings/{pricingName}",
 }
 
 TYPES: dict[str, ArmType] = {
     _GROUP.token: _GROUP,
     **{f"azure-native:{t}": ArmType(f"azure-native:{t}", _IN_GROUP + path) for t, path in _RESOURCES.items()},
-    **{
-        f"azure-native:{t}": ArmType(f"azure-native:{t}", "/{scope}/providers/" + path)
-        for t, path in _EXTENSIONS.items()
-    },
-    "azure-native:monitor:DiagnosticSetting": ArmType(
-        "azure-native:monitor:DiagnosticSetting",
-        "/{resourceUri}/providers/Microsoft.Insights/diagnosticSettings/{name}",
-    ),
+    **{f"azure-native:{t}": ArmType(f"azure-native:{t}", path) for t, path in _EXTENSIONS.items()},
 }
 
 
