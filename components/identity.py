@@ -127,12 +127,17 @@ class RoleGrantsArgs:
 
 
 class RoleGrants(pulumi.ComponentResource):
-    """Role assignments of managed identities."""
+    """Role assignments of a table.
+
+    Attributes:
+        assignments: the assignments, for what must not start without its roles.
+    """
+
+    assignments: list[authorization.RoleAssignment]
 
     def __init__(self, name: str, args: RoleGrantsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("secure-mlops:identity:RoleGrants", name, None, opts)
-        for grant in args.grants:
-            self._assignment(args.platform, grant)
+        self.assignments = [self._assignment(args.platform, grant) for grant in args.grants]
         self.register_outputs({})
 
     def _assignment(self, platform: Platform, grant: Grant) -> authorization.RoleAssignment:

@@ -7,6 +7,7 @@ from typing import Any
 import pulumi
 from pulumi_azure_native import authorization, resources
 
+from components.clouds import PUBLIC, Cloud, cloud_of
 from components.naming import Names
 
 
@@ -41,8 +42,22 @@ class Client:
     tenant_id: str
 
     @classmethod
-    def current(cls) -> "Client":
-        """The provider's client; known at preview, as it needs no resource."""
+    def current(cls, location: str) -> "Client":
+        """The provider's client; known at preview, as it needs no resource.
+
+        Args:
+            location: the stack's region: the provider must be set to the cloud that it belongs to.
+
+        Raises:
+            pulumi.RunError: it is set to another cloud.
+        """
+        environment = pulumi.Config("azure-native").get("environment") or PUBLIC.environment
+        cloud = cloud_of(location)
+        if environment.lower() != cloud.environment:
+            raise pulumi.RunError(
+                f"config 'azure-native:environment' is {environment}, but {location} belongs to {cloud.name}. "
+                f"Set it with: pulumi config set azure-native:environment {cloud.environment}"
+            )
         client = authorization.get_client_config()
         return cls(subscription_id=client.subscription_id, tenant_id=client.tenant_id)
 
@@ -70,6 +85,11 @@ class Platform:
     group_name: str
     zones: tuple[str, ...]
     protect_data: bool
+
+    @property
+    def cloud(self) -> Cloud:
+        """The cloud that the region belongs to."""
+        return cloud_of(self.location)
 
     @property
     def resource_group_name(self) -> pulumi.Output[str]:

@@ -53,6 +53,12 @@ REGIONS: dict[str, bool] = {
     "westus": False,
     "westus2": True,
     "westus3": True,
+    # Azure Government: https://learn.microsoft.com/azure/azure-government/compare-azure-government-global-azure
+    "usgovarizona": False,
+    "usgovvirginia": True,
+    # Azure in China: https://learn.microsoft.com/azure/china/overview-datacenter
+    "chinaeast2": False,
+    "chinanorth3": True,
 }
 
 # Ranges no virtual network can use, and Docker's default bridge, which Azure ML's nodes use themselves.

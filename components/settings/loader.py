@@ -4,7 +4,7 @@ import difflib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_origin
 
 import pulumi
 from pulumi.runtime import config as runtime_config
@@ -12,11 +12,9 @@ from pydantic import ValidationError
 from pydantic.alias_generators import to_camel
 from pydantic_core import ErrorDetails
 
-from components.settings import Section, Settings
-from components.settings_checks import CHECKS, Problem, Valid
-
-SECRET_KEYS = frozenset({"agentToken"})
-"""Settings that must be secrets, and the only ones that may be."""
+from components.settings.checks import CHECKS, Problem, Valid
+from components.settings.root import SECRET_KEYS, Settings
+from components.settings.types import Section
 
 
 class SettingsError(pulumi.RunError):
@@ -71,12 +69,15 @@ def load_settings(config: StackConfig | None = None) -> Settings:
 
 def _structured_keys() -> frozenset[str]:
     """Keys whose value is an object or a list: the engine hands these over as JSON."""
-    plain = (str, bool, int)
     return frozenset(
-        to_camel(name)
-        for name, field in Settings.model_fields.items()
-        if not (isinstance(field.annotation, type) and issubclass(field.annotation, plain)) and name != "agent_token"
+        to_camel(name) for name, field in Settings.model_fields.items() if _is_structured(field.annotation)
     )
+
+
+def _is_structured(annotation: object) -> bool:
+    if isinstance(annotation, type) and issubclass(annotation, Section):
+        return True
+    return get_origin(annotation) in (tuple, dict)
 
 
 def _parsed(text: str) -> Any:
@@ -112,6 +113,11 @@ _MESSAGES: dict[str, Callable[[ErrorDetails], str]] = {
     "model_type": lambda _: "must be an object with settings of its own",
     "model_attributes_type": lambda _: "must be an object with settings of its own",
     "tuple_type": lambda _: "must be a list",
+    "float_parsing": lambda _: "must be a number",
+    "float_type": lambda _: "must be a number",
+    "date_from_datetime_parsing": lambda _: "must be a date such as 2026-12-01",
+    "date_type": lambda _: "must be a date such as 2026-12-01",
+    "date_parsing": lambda _: "must be a date such as 2026-12-01",
     "dict_type": lambda _: "must be an object of names and texts",
 }
 

@@ -1,15 +1,15 @@
 """The JSON Schema of stack files, generated from the settings: editors complete and check with it.
 
-`python -m components.settings_schema` writes it; a test holds the committed file against the code.
+`python -m components.settings.schema` writes it; a test holds the committed file against the code.
 """
 
 import json
 from pathlib import Path
 from typing import Any
 
-from components.settings import Settings
+from components.settings.root import SECRET_KEYS, Settings
 
-SCHEMA_FILE = Path(__file__).parent.parent / "schema" / "stack.schema.json"
+SCHEMA_FILE = Path(__file__).parents[2] / "schema" / "stack.schema.json"
 PROJECT = "secure-mlops"
 
 
@@ -19,8 +19,12 @@ def stack_schema() -> dict[str, Any]:
     definitions = settings.pop("$defs")
     secret = {"type": "object", "required": ["secure"], "properties": {"secure": {"type": "string"}}}
     properties = {f"{PROJECT}:{key}": value for key, value in settings["properties"].items()}
-    token = properties[f"{PROJECT}:agentToken"]
-    properties[f"{PROJECT}:agentToken"] = {**secret, "description": token["description"]}
+    for key in sorted(SECRET_KEYS):
+        name = f"{PROJECT}:{key}"
+        shape = properties[name]
+        # Secrets of one object are set one by one, so that each is encrypted by itself.
+        form = {"type": "object", "additionalProperties": secret} if shape.get("type") == "object" else secret
+        properties[name] = {**form, "description": shape["description"]}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Stack file of secure-mlops",
