@@ -1,4 +1,4 @@
-"""A Linux virtual machine as all machines here are: private address only, keys only, Trusted Launch."""
+"""A virtual machine as all machines here are: private address only, Trusted Launch; keys, not passwords, on Linux."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,10 +7,27 @@ import pulumi
 from pulumi_azure_native import compute, network
 
 from components.platform import Platform, known_id, object_id
-from components.settings import VirtualMachineSettings
+from components.settings import LinuxMachineSettings, MachineSettings
 
 # https://documentation.ubuntu.com/azure/azure-how-to/instances/find-ubuntu-images/ (generation 2 by default)
 UBUNTU = compute.ImageReferenceArgs(publisher="Canonical", offer="ubuntu-24_04-lts", sku="server", version="latest")
+# https://learn.microsoft.com/azure/virtual-machines/trusted-launch#operating-systems-supported
+WINDOWS_SERVER = compute.ImageReferenceArgs(
+    publisher="MicrosoftWindowsServer", offer="WindowsServer", sku="2025-datacenter-azure-edition", version="latest"
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class WindowsSignIn:
+    """What a Windows machine has that a Linux machine has not.
+
+    Attributes:
+        computer_name: Required. Name it has for itself, 15 characters at most.
+        password: Required. The administrator's password, a secret.
+    """
+
+    computer_name: pulumi.Input[str]
+    password: pulumi.Output[str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,17 +38,23 @@ class MachineArgs:
         platform: Required. Where everything goes.
         role: Required. Short name of what it is for, part of its names: `jump`, `agent-01`.
         subnet_id: Required. Subnet of its network interface.
-        settings: Required. Size, administrator, encryption.
+        settings: Required. Size, administrator, encryption; LinuxMachineSettings make it a Linux machine.
+        windows: Conditional. What a Windows machine has instead of a key.
         zone: Optional. Availability zone; none by default.
         settled: Required. What to wait for before attaching to the subnet.
+        after: Optional. What to wait for before starting: the way out, where the machine uses it at once.
+        disk_encryption_set_id: Optional. Disk encryption set with the key of its disk; a key of Azure's by default.
     """
 
     platform: Platform
     role: str
     subnet_id: pulumi.Output[str]
-    settings: VirtualMachineSettings
+    settings: MachineSettings
+    windows: WindowsSignIn | None = None
     zone: str | None = None
     settled: Sequence[pulumi.Resource]
+    after: Sequence[pulumi.Resource] = ()
+    disk_encryption_set_id: pulumi.Output[str] | None = None
 
 
 class Machine(pulumi.ComponentResource):
@@ -67,14 +90,16 @@ class Machine(pulumi.ComponentResource):
                     compute.NetworkInterfaceReferenceArgs(id=interface_id, primary=True, delete_option="Detach")
                 ]
             ),
-            os_profile=_os_profile(azure_name, args.settings),
+            os_profile=_os_profile(azure_name, args),
             storage_profile=compute.StorageProfileArgs(
-                image_reference=UBUNTU,
+                image_reference=WINDOWS_SERVER if args.windows else UBUNTU,
                 os_disk=compute.OSDiskArgs(
                     name=platform.names.of("osdisk", args.role),
                     create_option="FromImage",
                     caching=compute.CachingTypes.READ_WRITE,
-                    managed_disk=compute.ManagedDiskParametersArgs(storage_account_type="StandardSSD_LRS"),
+                    managed_disk=compute.ManagedDiskParametersArgs(
+                        storage_account_type="StandardSSD_LRS", disk_encryption_set=_key_of(args)
+                    ),
                     delete_option="Delete",
                 ),
             ),
@@ -92,7 +117,7 @@ class Machine(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions.merge(
                 self._child,
                 # An interface in use cannot be deleted: a machine goes with its interface.
-                pulumi.ResourceOptions(replace_on_changes=["networkProfile"]),
+                pulumi.ResourceOptions(depends_on=list(args.after), replace_on_changes=["networkProfile"]),
             ),
         )
         self.vm_id = platform.id_of(self.vm, "Microsoft.Compute/virtualMachines", azure_name)
@@ -142,13 +167,37 @@ def _first_address(
     return next((c.private_ip_address for c in configurations or [] if c.private_ip_address), "")
 
 
-def _os_profile(computer_name: str, settings: VirtualMachineSettings) -> compute.OSProfileArgs:
-    """Sign-in by key only; the guest agent keeps the system patched."""
+def _key_of(args: MachineArgs) -> compute.DiskEncryptionSetParametersArgs | None:
+    return (
+        compute.DiskEncryptionSetParametersArgs(id=args.disk_encryption_set_id) if args.disk_encryption_set_id else None
+    )
+
+
+def _os_profile(azure_name: str, args: MachineArgs) -> compute.OSProfileArgs:
+    """Who administers it, and that the platform keeps the system patched."""
+    settings = args.settings
+    if args.windows:
+        return compute.OSProfileArgs(
+            computer_name=args.windows.computer_name,
+            admin_username=settings.admin_username,
+            admin_password=args.windows.password,
+            windows_configuration=compute.WindowsConfigurationArgs(
+                provision_vm_agent=True,
+                # Platform patching demands that Windows' own updates stay on.
+                # https://learn.microsoft.com/azure/virtual-machines/automatic-vm-guest-patching
+                enable_automatic_updates=True,
+                patch_settings=compute.PatchSettingsArgs(
+                    patch_mode="AutomaticByPlatform", assessment_mode="AutomaticByPlatform"
+                ),
+            ),
+        )
+    if not isinstance(settings, LinuxMachineSettings):
+        raise TypeError(f"{args.role}: a Linux machine needs LinuxMachineSettings, a Windows machine needs `windows`")
     key = compute.SshPublicKeyArgs(
         key_data=settings.ssh_public_key, path=f"/home/{settings.admin_username}/.ssh/authorized_keys"
     )
     return compute.OSProfileArgs(
-        computer_name=computer_name,
+        computer_name=azure_name,
         admin_username=settings.admin_username,
         linux_configuration=compute.LinuxConfigurationArgs(
             disable_password_authentication=True,
