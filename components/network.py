@@ -1,24 +1,22 @@
-"""Both virtual networks with everything a subnet carries: security group, NAT gateway, peering.
+"""Both virtual networks with everything a subnet carries: security group, way out, endpoint policy, delegation.
 
 Subnets are inline in their VNet's one PUT: separate subnet writes on one VNet race (`AnotherOperationInProgress`).
 https://github.com/hashicorp/terraform-provider-azurerm/issues/3780
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pulumi
 from pulumi_azure_native import network
 
-from components import security_rules
+from components.addressing import first_address
 from components.platform import Platform, known_id
-from components.security_rules import Rule
-from components.settings import NetworkSettings
+from components.public_ip import PUBLIC_IP, public_ip
+from components.settings import Settings
+from components.subnets import BASTION_SUBNET, SubnetPlan, aml_subnets, bastion_subnets, dns_servers
 
 VNET = "Microsoft.Network/virtualNetworks"
-PUBLIC_IP = "Microsoft.Network/publicIPAddresses"
-BASTION_SUBNET = "AzureBastionSubnet"
-"""The name Azure Bastion demands of its subnet."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,177 +25,123 @@ class NetworkArgs:
 
     Attributes:
         platform: Required. Where everything goes.
-        plan: Required. The address plan.
-        monitor_is_private: Required. Whether a private link scope secures Azure Monitor; without one, compute may
-            reach Monitor's public side.
+        settings: Required. The address plan, and the options that decide which subnets there are.
     """
 
     platform: Platform
-    plan: NetworkSettings
-    monitor_is_private: bool
+    settings: Settings
 
 
 @dataclass(frozen=True, kw_only=True)
-class SubnetPlan:
-    """One subnet before it is made.
-
-    Attributes:
-        name: name in its VNet.
-        prefix: address range in CIDR form.
-        rules: rules of its network security group.
-        nat: whether it goes out through the VNet's NAT gateway; without, it has no way to the internet at all.
-    """
-
-    name: str
-    prefix: str
-    rules: tuple[Rule, ...]
-    nat: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Vnet:
+class Vnet:
     """A VNet that was made.
 
     Attributes:
         key: `aml` or `bastion`.
         name: its name in Azure.
         resource: the VNet itself.
-        egress_address: public address of its NAT gateway.
+        id: its ARM id, known before it exists.
     """
 
     key: str
     name: str
     resource: network.VirtualNetwork
-    egress_address: pulumi.Output[str]
+    id: pulumi.Output[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class WayOut:
+    """What a subnet carries to get out: one of the two, or neither.
+
+    Attributes:
+        nat_id: NAT gateway of the VNet, which peers cannot use.
+        routes_id: route table that leads everything to the firewall.
+    """
+
+    nat_id: pulumi.Output[str] | None = None
+    routes_id: pulumi.Output[str] | None = None
 
 
 class Network(pulumi.ComponentResource):
-    """The AML VNET and the BASTION VNET, peered both ways.
+    """The AML VNET and the BASTION VNET; `Peering` connects them.
 
     Attributes:
-        aml_vnet: the AML VNET, for what must be replaced together with it.
-        aml_vnet_id: id of the AML VNET.
-        bastion_vnet_id: id of the BASTION VNET.
-        private_endpoint_subnet_id: subnet of the private endpoints.
-        training_subnet_id: subnet of compute clusters and instances.
-        bastion_subnet_id: AzureBastionSubnet.
-        jump_host_subnet_id: subnet of the jump host.
-        agents_subnet_id: subnet of the build agents.
-        egress_addresses: public addresses that traffic leaves from, by VNet: for allow lists of others.
-        settled: what to wait for before attaching anything to a subnet. While a peering is written its VNet is not in
-            state Succeeded, and what is attached meanwhile fails with `ReferencedResourceNotProvisioned`.
+        aml: the AML VNET.
+        bastion: the BASTION VNET.
+        subnet_ids: ids of the subnets by `SubnetPlan.key`; only those of this stack's options.
+        nat_addresses: public addresses of the NAT gateways by VNet; none where a firewall is the way out.
     """
 
-    aml_vnet_id: pulumi.Output[str]
-    bastion_vnet_id: pulumi.Output[str]
-    private_endpoint_subnet_id: pulumi.Output[str]
-    training_subnet_id: pulumi.Output[str]
-    bastion_subnet_id: pulumi.Output[str]
-    jump_host_subnet_id: pulumi.Output[str]
-    agents_subnet_id: pulumi.Output[str]
-    egress_addresses: pulumi.Output[Mapping[str, str]]
+    aml: Vnet
+    bastion: Vnet
+    subnet_ids: dict[str, pulumi.Output[str]]
+    nat_addresses: dict[str, pulumi.Output[str]]
 
     def __init__(self, name: str, args: NetworkArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("secure-mlops:network:Network", name, None, opts)
         self._child = pulumi.ResourceOptions(parent=self)
-        self._platform = args.platform
+        self._platform, self._settings = args.platform, args.settings
+        self.subnet_ids, self.nat_addresses = {}, {}
 
-        plan, region = args.plan, args.platform.location
-        training = str(plan.aml.subnets.training)
-        jump_host = str(plan.bastion.subnets.jump_host)
-        agents = str(plan.bastion.subnets.agents)
-        aml = self._vnet(
-            "aml",
-            str(plan.aml.address_space),
-            [
-                SubnetPlan(
-                    name="snet-private-endpoints",
-                    prefix=str(plan.aml.subnets.private_endpoints),
-                    rules=security_rules.private_endpoints(
-                        consumers={"Training": training, "JumpHost": jump_host, "Agents": agents},
-                        training_subnet=training,
-                    ),
-                ),
-                SubnetPlan(
-                    name="snet-training",
-                    prefix=training,
-                    rules=security_rules.training(
-                        region=region, subnet=training, monitor_is_private=args.monitor_is_private
-                    ),
-                    nat=True,
-                ),
-            ],
-        )
-        bastion = self._vnet(
-            "bastion",
-            str(plan.bastion.address_space),
-            [
-                SubnetPlan(name=BASTION_SUBNET, prefix=str(plan.bastion.subnets.bastion), rules=security_rules.BASTION),
-                SubnetPlan(
-                    name="snet-jump-host",
-                    prefix=jump_host,
-                    rules=security_rules.jump_host(bastion_subnet=str(plan.bastion.subnets.bastion), subnet=jump_host),
-                    nat=True,
-                ),
-                SubnetPlan(name="snet-agents", prefix=agents, rules=security_rules.agents(subnet=agents), nat=True),
-            ],
-        )
-        to_bastion = self._peering(aml, bastion)
-        # The two directions of one peering written at once answer AnotherOperationInProgress.
-        to_aml = self._peering(bastion, aml, after=[to_bastion])
-
-        self.settled: Sequence[pulumi.Resource] = [to_bastion, to_aml]
-        self.aml_vnet = aml.resource
-        self.aml_vnet_id = self._vnet_id(aml)
-        self.bastion_vnet_id = self._vnet_id(bastion)
-        self.private_endpoint_subnet_id = self._subnet_id(aml, "snet-private-endpoints")
-        self.training_subnet_id = self._subnet_id(aml, "snet-training")
-        self.bastion_subnet_id = self._subnet_id(bastion, BASTION_SUBNET)
-        self.jump_host_subnet_id = self._subnet_id(bastion, "snet-jump-host")
-        self.agents_subnet_id = self._subnet_id(bastion, "snet-agents")
-        self.egress_addresses = pulumi.Output.all(aml=aml.egress_address, bastion=bastion.egress_address)
+        plan = args.settings.network
+        self._routes = self._route_table()
+        self._endpoint_policy = self._service_endpoint_policy()
+        aml, bastion = aml_subnets(args.settings, args.platform.location), bastion_subnets(args.settings)
+        self.aml = self._vnet("aml", str(plan.aml.address_space), aml)
+        self.bastion = self._vnet("bastion", str(plan.bastion.address_space), bastion)
         self.register_outputs(
             {
-                "aml_vnet_id": self.aml_vnet_id,
-                "bastion_vnet_id": self.bastion_vnet_id,
-                "private_endpoint_subnet_id": self.private_endpoint_subnet_id,
-                "training_subnet_id": self.training_subnet_id,
-                "bastion_subnet_id": self.bastion_subnet_id,
-                "jump_host_subnet_id": self.jump_host_subnet_id,
-                "agents_subnet_id": self.agents_subnet_id,
-                "egress_addresses": self.egress_addresses,
+                "aml_vnet_id": self.aml.id,
+                "bastion_vnet_id": self.bastion.id,
+                "subnet_ids": self.subnet_ids,
+                "nat_addresses": self.nat_addresses,
             }
         )
 
-    def _vnet_id(self, vnet: _Vnet) -> pulumi.Output[str]:
-        return self._platform.id_of(vnet.resource, VNET, vnet.name)
-
-    def _subnet_id(self, vnet: _Vnet, subnet: str) -> pulumi.Output[str]:
-        return self._platform.id_of(vnet.resource, f"{VNET}/subnets", vnet.name, subnet)
-
-    def _vnet(self, key: str, address_space: str, subnets: Sequence[SubnetPlan]) -> _Vnet:
-        """A VNet in one PUT, its subnets with their security groups and NAT gateway inline."""
+    def _vnet(self, key: str, address_space: str, subnets: Sequence[SubnetPlan]) -> Vnet:
+        """A VNet in one PUT, with everything its subnets carry inline."""
         platform = self._platform
         name = platform.names.of("vnet", key)
-        nat_id, egress_address = self._nat_gateway(key)
+        way_out = self._way_out(key, subnets)
+        servers = dns_servers(self._settings)[key]
         resource = network.VirtualNetwork(
             f"vnet-{key}",
             resource_group_name=platform.resource_group_name,
             virtual_network_name=name,
             location=platform.location,
             address_space=network.AddressSpaceArgs(address_prefixes=[address_space]),
-            subnets=[self._subnet(subnet, nat_id) for subnet in subnets],
+            dhcp_options=network.DhcpOptionsArgs(dns_servers=servers) if servers else None,
+            subnets=[self._subnet(subnet, way_out) for subnet in subnets],
             tags=platform.tags,
             opts=self._child,
         )
-        return _Vnet(key=key, name=name, resource=resource, egress_address=egress_address)
+        for subnet in subnets:
+            self.subnet_ids[subnet.key] = platform.id_of(resource, f"{VNET}/subnets", name, subnet.name)
+        return Vnet(key=key, name=name, resource=resource, id=platform.id_of(resource, VNET, name))
 
-    def _subnet(self, subnet: SubnetPlan, nat_id: pulumi.Output[str]) -> network.SubnetArgs:
+    def _subnet(self, subnet: SubnetPlan, way_out: WayOut) -> network.SubnetArgs:
+        group_id = self._security_group(subnet)
+        out = way_out if subnet.egress else WayOut()
+        policy_id = self._endpoint_policy if subnet.endpoint_policy else None
         return network.SubnetArgs(
             name=subnet.name,
-            address_prefix=subnet.prefix,
-            network_security_group=network.NetworkSecurityGroupArgs(id=self._security_group(subnet)),
-            nat_gateway=network.SubResourceArgs(id=nat_id) if subnet.nat else None,
+            address_prefix=str(subnet.range),
+            network_security_group=network.NetworkSecurityGroupArgs(id=group_id) if group_id is not None else None,
+            nat_gateway=network.SubResourceArgs(id=out.nat_id) if out.nat_id is not None else None,
+            route_table=network.RouteTableArgs(id=out.routes_id) if out.routes_id is not None else None,
+            delegations=(
+                [network.DelegationArgs(name="delegation", service_name=subnet.delegation)]
+                if subnet.delegation
+                else None
+            ),
+            service_endpoints=(
+                [network.ServiceEndpointPropertiesFormatArgs(service="Microsoft.Storage")]
+                if policy_id is not None
+                else None
+            ),
+            service_endpoint_policies=(
+                [network.ServiceEndpointPolicyArgs(id=policy_id)] if policy_id is not None else None
+            ),
             # Azure's implicit way out is going away; here every way out is explicit.
             default_outbound_access=False,
             # So that the security group holds for the endpoints' addresses too.
@@ -205,7 +149,9 @@ class Network(pulumi.ComponentResource):
             private_link_service_network_policies="Enabled",
         )
 
-    def _security_group(self, subnet: SubnetPlan) -> pulumi.Output[str]:
+    def _security_group(self, subnet: SubnetPlan) -> pulumi.Output[str] | None:
+        if subnet.rules is None:
+            return None
         platform = self._platform
         label = subnet.name.removeprefix("snet-").replace(BASTION_SUBNET, "bastion")
         name = platform.names.of("nsg", label)
@@ -220,8 +166,15 @@ class Network(pulumi.ComponentResource):
         )
         return platform.id_of(group, "Microsoft.Network/networkSecurityGroups", name)
 
-    def _nat_gateway(self, key: str) -> tuple[pulumi.Output[str], pulumi.Output[str]]:
-        """The way out of a VNet's subnets, which peers cannot use: the gateway's id and its public address."""
+    def _way_out(self, key: str, subnets: Sequence[SubnetPlan]) -> WayOut:
+        if self._routes is not None:
+            return WayOut(routes_id=self._routes)
+        if not any(subnet.egress for subnet in subnets):
+            return WayOut()
+        return WayOut(nat_id=self._nat_gateway(key))
+
+    def _nat_gateway(self, key: str) -> pulumi.Output[str]:
+        """The way out of a VNet's subnets, which peers cannot use."""
         platform = self._platform
         address_name, name = platform.names.of("pip", "nat", key), platform.names.of("ng", key)
         address = public_ip(f"pip-nat-{key}", platform, address_name, self._child)
@@ -238,41 +191,126 @@ class Network(pulumi.ComponentResource):
             tags=platform.tags,
             opts=self._child,
         )
-        gateway_id = platform.id_of(gateway, "Microsoft.Network/natGateways", name)
-        return gateway_id, address.ip_address.apply(lambda ip: ip or "")
+        self.nat_addresses[key] = address.ip_address.apply(lambda ip: ip or "")
+        return platform.id_of(gateway, "Microsoft.Network/natGateways", name)
+
+    def _route_table(self) -> pulumi.Output[str] | None:
+        """The routes to the firewall, which stands in the BASTION VNET and is reached over the peering."""
+        platform, subnets = self._platform, self._settings.network.bastion.subnets
+        if self._settings.network.egress.firewall is None or subnets.firewall is None:
+            return None
+        name = platform.names.of("rt", "egress")
+        table = network.RouteTable(
+            "routes-egress",
+            resource_group_name=platform.resource_group_name,
+            route_table_name=name,
+            location=platform.location,
+            # Routes of VPN and ExpressRoute gateways still hold: they are the way back to their clients.
+            disable_bgp_route_propagation=False,
+            routes=[
+                network.RouteArgs(
+                    name="to-firewall",
+                    address_prefix="0.0.0.0/0",
+                    next_hop_type="VirtualAppliance",
+                    next_hop_ip_address=first_address(subnets.firewall),
+                )
+            ],
+            tags=platform.tags,
+            opts=self._child,
+        )
+        return platform.id_of(table, "Microsoft.Network/routeTables", name)
+
+    def _service_endpoint_policy(self) -> pulumi.Output[str] | None:
+        """Which storage accounts compute may write to: those of this resource group, and Azure ML's own.
+
+        https://learn.microsoft.com/azure/machine-learning/how-to-prevent-data-loss-exfiltration
+        """
+        platform = self._platform
+        if not self._settings.network.egress.service_endpoint_policy:
+            return None
+        name = platform.names.of("se", "storage")
+        subscription = platform.client.subscription_id
+        policy = network.ServiceEndpointPolicy(
+            "endpoint-policy-storage",
+            resource_group_name=platform.resource_group_name,
+            service_endpoint_policy_name=name,
+            location=platform.location,
+            service_endpoint_policy_definitions=[
+                network.ServiceEndpointPolicyDefinitionArgs(
+                    name="accounts-of-this-group",
+                    service="Microsoft.Storage",
+                    service_resources=[
+                        known_id(platform.group, f"/subscriptions/{subscription}/resourceGroups/{platform.group_name}")
+                    ],
+                ),
+                network.ServiceEndpointPolicyDefinitionArgs(
+                    name="azure-machine-learning",
+                    service="Global",
+                    service_resources=["/services/Azure/MachineLearning"],
+                ),
+            ],
+            tags=platform.tags,
+            opts=self._child,
+        )
+        return platform.id_of(policy, "Microsoft.Network/serviceEndpointPolicies", name)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PeeringArgs:
+    """What connects the VNets.
+
+    Attributes:
+        platform: Required. Where everything goes.
+        aml: Required. The AML VNET.
+        bastion: Required. The BASTION VNET.
+        gateways: Required. VPN and ExpressRoute gateways of the BASTION VNET, which the AML VNET uses too; may be none.
+    """
+
+    platform: Platform
+    aml: Vnet
+    bastion: Vnet
+    gateways: Sequence[pulumi.Resource]
+
+
+class Peering(pulumi.ComponentResource):
+    """The peering of both VNets, both ways.
+
+    Attributes:
+        settled: what to wait for before attaching anything to a subnet. While a peering is written its VNet is not in
+            state Succeeded, and what is attached meanwhile fails with `ReferencedResourceNotProvisioned`.
+    """
+
+    settled: Sequence[pulumi.Resource]
+
+    def __init__(self, name: str, args: PeeringArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("secure-mlops:network:Peering", name, None, opts)
+        self._child = pulumi.ResourceOptions(parent=self)
+        self._platform = args.platform
+        shared = bool(args.gateways)
+        # A VNet can use another's gateways once they exist, and once that side offers them:
+        # https://learn.microsoft.com/azure/vpn-gateway/vpn-gateway-peering-gateway-transit
+        offered = self._peering(args.bastion, args.aml, args.gateways, offers=shared, uses=False)
+        # The two directions of one peering written at once answer AnotherOperationInProgress.
+        used = self._peering(args.aml, args.bastion, [offered], offers=False, uses=shared)
+        self.settled = [offered, used]
+        self.register_outputs({})
 
     def _peering(
-        self, vnet: _Vnet, remote: _Vnet, after: Sequence[pulumi.Resource] = ()
+        self, vnet: Vnet, remote: Vnet, after: Sequence[pulumi.Resource], *, offers: bool, uses: bool
     ) -> network.VirtualNetworkPeering:
         return network.VirtualNetworkPeering(
             f"peer-{vnet.key}-to-{remote.key}",
             resource_group_name=self._platform.resource_group_name,
             virtual_network_name=known_id(vnet.resource, vnet.name),
             virtual_network_peering_name=self._platform.names.of("peer", vnet.key, "to", remote.key),
-            remote_virtual_network=network.SubResourceArgs(id=self._vnet_id(remote)),
+            remote_virtual_network=network.SubResourceArgs(id=remote.id),
             allow_virtual_network_access=True,
             allow_forwarded_traffic=True,
-            allow_gateway_transit=False,
-            use_remote_gateways=False,
+            allow_gateway_transit=offers,
+            use_remote_gateways=uses,
             opts=pulumi.ResourceOptions.merge(
                 self._child,
                 # A peering cannot be pointed at another VNet, nor survive a new one of the same name.
                 pulumi.ResourceOptions(depends_on=list(after), replace_on_changes=["remoteVirtualNetwork"]),
             ),
         )
-
-
-def public_ip(name: str, platform: Platform, azure_name: str, opts: pulumi.ResourceOptions) -> network.PublicIPAddress:
-    """A Standard, static public address: the only kind Bastion and NAT gateways take."""
-    return network.PublicIPAddress(
-        name,
-        resource_group_name=platform.resource_group_name,
-        public_ip_address_name=azure_name,
-        location=platform.location,
-        sku=network.PublicIPAddressSkuArgs(name="Standard", tier="Regional"),
-        public_ip_allocation_method="Static",
-        public_ip_address_version="IPv4",
-        zones=list(platform.zones) or None,
-        tags=platform.tags,
-        opts=opts,
-    )
