@@ -6,20 +6,40 @@ import ipaddress
 from collections.abc import Iterator
 
 from local.azure.errors import ArmError
-from local.azure.rules.network import prefixes
+from local.azure.rules.ranges import Network, inside, prefixes
 from local.azure.store import Record, Store
-from local.azure.values import dig, objects
+from local.azure.wire import strings
+
+# What the types call the address that they have in a subnet.
+_NAMES = ("privateipaddress", "ip")
 
 
 def taken(store: Store, subnet: Record, but: str = "") -> dict[str, str]:
-    """Give the addresses of a subnet that network interfaces have, with the interface's id."""
-    found: dict[str, str] = {}
-    for card in store.users(subnet.id):
-        if card.type == "Microsoft.Network/networkInterfaces" and card.id.lower() != but.lower():
-            for configuration in objects(card.properties.get("ipConfigurations")):
-                if str(dig(configuration, "subnet.id")).lower() == subnet.id.lower():
-                    found[str(configuration.get("privateIPAddress"))] = card.id
-    return found
+    """Give the addresses of a subnet that something has: an interface, a firewall, a resolver, a container group.
+
+    Args:
+        store: What exists.
+        subnet: Where to look.
+        but: The id of a resource whose addresses count as free.
+
+    Returns:
+        The owner's id by address.
+    """
+    ranges = prefixes(subnet.inputs, "addressPrefix")
+    return {
+        text: user.id
+        for user in store.users(subnet.id)
+        if user.id.lower() != but.lower()
+        for path, text in strings(user.properties)
+        if path.rpartition(".")[2].lower() in _NAMES and _is_in(text, ranges)
+    }
+
+
+def _is_in(text: str, ranges: list[Network]) -> bool:
+    try:
+        return inside(ipaddress.ip_network(text), ranges)
+    except ValueError:
+        return False
 
 
 def allocate(store: Store, subnet: Record, count: int, asked: str | None = None, but: str = "") -> list[str]:
@@ -32,7 +52,7 @@ def allocate(store: Store, subnet: Record, count: int, asked: str | None = None,
         subnet: Where to look.
         count: How many are needed.
         asked: An address that the request names.
-        but: The id of a network interface whose addresses count as free.
+        but: The id of a resource whose addresses count as free.
 
     Raises:
         ArmError: The address asked for is not to be had, or the subnet is full.

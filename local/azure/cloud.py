@@ -147,9 +147,7 @@ class Cloud:
         for key in existing.keys() - wanted.keys():
             _raise_first(deletion.in_use(self.store, existing[key], existing[key].arm_id))
             self.store.delete(existing[key].id)
-        for key, subnet in wanted.items():
-            if key in existing:
-                _raise_first(_prefix_in_use(self.store, existing[key], subnet))
+        for subnet in wanted.values():
             self._put_subnet(ArmId(f"{request.id.text}/subnets/{subnet.get('name')}"), subnet)
 
     def _put_subnet(self, subnet_id: ArmId, subnet: Mapping[str, Any]) -> None:
@@ -217,21 +215,3 @@ def _location(request: Request) -> list[ArmError]:
             )
         ]
     return []
-
-
-def _prefix_in_use(store: Store, before: Record, after: Mapping[str, Any]) -> list[ArmError]:
-    """Refuse new addresses for a subnet that something stands in."""
-    names = ("addressPrefix", "addressPrefixes")
-    old = {text for name in names for text in texts([before.inputs.get(name)]) + texts(before.inputs.get(name))}
-    new = {text for name in names for text in texts([after.get(name)]) + texts(after.get(name))}
-    users = [user for user in store.users(before.id) if user.type == "Microsoft.Network/networkInterfaces"]
-    if not users or old <= new:
-        return []
-    # https://learn.microsoft.com/azure/virtual-network/virtual-network-manage-subnet (documented)
-    return [
-        ArmError(
-            "InUsePrefixCannotBeDeleted",
-            f"IpPrefix {', '.join(sorted(old - new))} on Subnet {before.name} has active allocations by {users[0].id} "
-            "and cannot be deleted.",
-        )
-    ]

@@ -74,8 +74,17 @@ IN_USE: dict[str, InUse] = {
     ),
 }
 
-# These name a subnet in their firewall without standing in it.
-_ONLY_NAMING = frozenset({"microsoft.storage/storageaccounts", "microsoft.keyvault/vaults"})
+# These name a subnet in their firewall, or what they watch or guard, without standing in it.
+_ONLY_NAMING = (
+    "microsoft.authorization/",
+    "microsoft.consumption/",
+    "microsoft.insights/diagnosticsettings",
+    "microsoft.insights/metricalerts",
+    "microsoft.insights/scheduledqueryrules",
+    "microsoft.keyvault/vaults",
+    "microsoft.network/networkwatchers/flowlogs",
+    "microsoft.storage/storageaccounts",
+)
 
 # Children that have to go first; other parents take theirs with them.
 # https://learn.microsoft.com/azure/dns/private-dns-privatednszone (documented; the code is ARM's for nested resources)
@@ -110,11 +119,17 @@ def in_use(store: Store, record: Record, going: ArmId) -> Iterator[ArmError]:
     rule = IN_USE.get(record.type.lower())
     if rule is None:
         return
-    for user in [*store.users(record.id), *_owner(store, record)]:
-        if not user.arm_id.is_within(going) and user.type.lower() not in _ONLY_NAMING:
+    for user in occupants(store, record):
+        if not user.arm_id.is_within(going):
             message = rule.message.format(name=record.name, id=record.id, user=user.id)
             yield ArmError(rule.code, message)
             return
+
+
+def occupants(store: Store, record: Record) -> list[Record]:
+    """Give what needs a resource, such as what stands in a subnet; what only names it does not count."""
+    users = [*store.users(record.id), *_owner(store, record)]
+    return [user for user in users if not user.type.lower().startswith(_ONLY_NAMING)]
 
 
 def _owner(store: Store, record: Record) -> list[Record]:

@@ -6,11 +6,10 @@ from collections.abc import Iterator
 
 from local.azure.errors import ArmError
 from local.azure.request import Request, Rule
-from local.azure.rules import compute, immutable, machine_learning, names, network, private_link, services
+from local.azure.rules import compute, immutable, machine_learning, names, networking, services
 
 _FAMILIES: tuple[dict[str, tuple[Rule, ...]], ...] = (
-    network.RULES,
-    private_link.RULES,
+    *networking.FAMILIES,
     machine_learning.RULES,
     services.RULES,
     compute.RULES,

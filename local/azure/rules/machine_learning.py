@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from local.azure.errors import ArmError
 from local.azure.request import Request, Rule
-from local.azure.rules.network import overlap, prefixes
+from local.azure.rules.ranges import overlap, prefixes
 from local.azure.rules.skus import retired
 from local.azure.values import dig, objects, texts
 

@@ -1,0 +1,79 @@
+"""Public addresses: which can be had, and that each is for one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from local.azure.deletion import occupants
+from local.azure.errors import ArmError
+from local.azure.request import Request, Rule
+from local.azure.values import texts
+
+
+def _basic(request: Request) -> Iterator[ArmError]:
+    if (request.get("sku.name") or "Basic") == "Basic":
+        yield ArmError(
+            "IPv4BasicSkuPublicIpCountLimitReached",
+            "Cannot create more than 0 IPv4 Basic SKU public IP addresses for this subscription in this region.",
+            "sku.name",
+        )
+
+
+def _static(request: Request) -> Iterator[ArmError]:
+    if (request.get("publicIPAllocationMethod") or "Dynamic") != "Static":
+        yield ArmError(
+            "StandardSkuPublicIPAddressesMustBeStatic",
+            f"Standard sku publicIp {request.id.text} must have AllocationMethod set to Static.",
+            "publicIPAllocationMethod",
+        )
+
+
+def _zones(request: Request) -> Iterator[ArmError]:
+    zones = texts(request.get("zones"))
+    if not set(zones) <= {"1", "2", "3"}:
+        yield ArmError(
+            "AvailabilityZoneNotSupported",
+            f"The zone(s) {', '.join(zones)} for resource {request.id.text} is not supported: zones are 1, 2 and 3.",
+            "zones",
+        )
+    before = texts(request.old.inputs.get("zones")) if request.old else zones
+    if set(before) != set(zones):
+        shown = (", ".join(before) or "NoZone", ", ".join(zones) or "NoZone")
+        yield ArmError(
+            "ResourceAvailabilityZonesCannotBeModified",
+            f"Resource {request.id.text} has an existing availability zone constraint {shown[0]} and the request has "
+            f"availability zone constraint {shown[1]}, which do not match. Zones cannot be added/updated/removed once "
+            "the resource is created.",
+            "zones",
+        )
+
+
+def taken_address(request: Request, address_id: Any, target: str) -> Iterator[ArmError]:
+    """Refuse a public address that something else has already."""
+    record = request.find(address_id)
+    others = [u for u in occupants(request.store, record) if u.arm_id.key != request.id.key] if record else []
+    if record is not None and others:
+        yield ArmError(
+            "PublicIPAddressInUse",
+            f"Resource {request.id.text} is referencing public IP address {record.id} that is already allocated to "
+            f"resource {others[0].id}.",
+            target,
+        )
+
+
+RULES: dict[str, tuple[Rule, ...]] = {
+    "Microsoft.Network/publicIPAddresses": (
+        Rule(
+            _basic,
+            "assumed",
+            "https://learn.microsoft.com/azure/virtual-network/ip-services/public-ip-basic-upgrade-guidance",
+        ),
+        Rule(_static, "observed", "https://github.com/pulumi/pulumi-azure-native/issues/1597"),
+        Rule(
+            _zones,
+            "observed",
+            "https://github.com/ansible-collections/azure/blob/dev/plugins/modules/azure_rm_publicipaddress.py",
+        ),
+    ),
+}
