@@ -66,6 +66,11 @@ class ArmType:
             return RESOURCE_GROUP
         return ArmId(self.path.replace("{", "").replace("}", "")).type
 
+    def type_of(self, resource_id: ArmId) -> str:
+        """Give one resource's ARM type: where an input stands in the place of a type, the id says which."""
+        is_open = self.path.split("/")[-2].startswith("{")
+        return resource_id.type if is_open else self.type
+
     def id(self, subscription: str, inputs: Mapping[str, Any]) -> ArmId:
         """Build a resource's id.
 

@@ -16,6 +16,7 @@ from local.azure.request import Request
 from local.azure.rules.names import RECOVERED, SOFT_DELETED
 from local.azure.store import Record, Store
 from local.azure.values import objects, texts
+from local.azure.watchers import made_by_azure
 from local.azure.wire import Properties
 
 _NETWORK = "azure-native:network:VirtualNetwork"
@@ -23,6 +24,14 @@ _SUBNET = "azure-native:network:Subnet"
 _ENDPOINT = "azure-native:network:PrivateEndpoint"
 _INTERFACE = "azure-native:network:NetworkInterface"
 _SUBNETS = "Microsoft.Network/virtualNetworks/subnets"
+# Lists of a resource whose items can be resources of their own too.
+_COLLECTIONS: dict[str, dict[str, str]] = {
+    "azure-native:network:ExpressRouteCircuit": {
+        "authorizations": "Microsoft.Network/expressRouteCircuits/authorizations",
+        "peerings": "Microsoft.Network/expressRouteCircuits/peerings",
+    },
+    "azure-native:network:RouteTable": {"routes": "Microsoft.Network/routeTables/routes"},
+}
 _RESERVED = RECOVERED | SOFT_DELETED.keys()
 _ANYWHERE = frozenset(
     {
@@ -65,11 +74,31 @@ class Cloud:
         arm = arm_types.arm_type(token)
         resource_id = arm.id(account.subscription, inputs)
         with self.store.transaction():
-            if self.store.get(resource_id.text) is not None:
+            if self._is_there(resource_id):
                 raise ArmError("ResourceAlreadyExists", f"cannot create already existing resource '{resource_id.text}'")
             return self._put(
-                Request(token, resource_id, arm.type, inputs, None, self.store, account.subscription, account.tenant)
+                Request(
+                    token,
+                    resource_id,
+                    arm.type_of(resource_id),
+                    inputs,
+                    None,
+                    self.store,
+                    account.subscription,
+                    account.tenant,
+                )
             )
+
+    def _is_there(self, resource_id: ArmId) -> bool:
+        """Say whether a resource exists: by itself, as an item of its parent's list, or made by Azure."""
+        if self.store.get(resource_id.text) is not None or made_by_azure(self.store, resource_id):
+            return True
+        parent = self.store.get(resource_id.parent.text) if resource_id.parent else None
+        for name, kind in _COLLECTIONS.get(parent.token, {}).items() if parent else ():
+            listed = [str(item.get("name")).lower() for item in objects(parent.inputs.get(name))] if parent else []
+            if kind.lower() == resource_id.type.lower() and resource_id.name.lower() in listed:
+                return True
+        return False
 
     def update(self, token: str, resource_id: str, inputs: Mapping[str, Any], account: Account) -> Record:
         """Change a resource.
@@ -82,9 +111,8 @@ class Cloud:
             old = self.store.get(resource_id)
             if old is None:
                 raise ArmError("ResourceNotFound", f"The Resource '{resource_id}' was not found.")
-            request = Request(
-                token, old.arm_id, arm.type, inputs, old, self.store, account.subscription, account.tenant
-            )
+            kind = arm.type_of(old.arm_id)
+            request = Request(token, old.arm_id, kind, inputs, old, self.store, account.subscription, account.tenant)
             return self._put(request)
 
     def read(self, resource_id: str) -> Record | None:
@@ -110,8 +138,8 @@ class Cloud:
                     self.store.delete(str(card.get("id")))
             self.store.delete(record.id)
 
-    def _put(self, request: Request) -> Record:
-        request = _with_kept_lists(request)
+    def _put(self, asked: Request) -> Record:
+        request = _with_kept_lists(asked)
         _raise_first(deletion.write_refusals(self.store, request.id))
         _raise_first(references.refusals(request))
         _raise_first(_location(request))
@@ -126,6 +154,7 @@ class Cloud:
         )
         self.store.put(record, _uses(request))
         self._put_parts(request, record)
+        self._drop_unlisted(asked)
         if request.old is None and request.type in _RESERVED:
             self.store.purge(record.id)
         return self._present(record)
@@ -139,6 +168,14 @@ class Cloud:
             kind = arm_types.arm_type(_INTERFACE).type
             subnet = texts([request.get("subnet.id")])
             self.store.put(Record(card_id, kind, _INTERFACE, {}, card, comes_with=record.id), subnet)
+
+    def _drop_unlisted(self, asked: Request) -> None:
+        """A list that is given is authoritative: children of their own that are not in it go."""
+        for name, kind in _COLLECTIONS.get(asked.token, {}).items():
+            listed = {str(item.get("name")).lower() for item in objects(asked.inputs.get(name))}
+            for child in self.store.children(asked.id.text, kind) if name in asked.inputs else ():
+                if child.name.lower() not in listed:
+                    self.store.delete(child.id)
 
     def _put_subnets(self, request: Request) -> None:
         """Make the network's subnets those of the request: the list is authoritative."""

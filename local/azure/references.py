@@ -9,6 +9,7 @@ from local.azure import ids
 from local.azure.errors import ArmError
 from local.azure.ids import ArmId
 from local.azure.request import Request
+from local.azure.watchers import made_by_azure
 from local.azure.wire import strings
 
 # Types that exist without anybody having made them, and why.
@@ -43,7 +44,7 @@ def refusals(request: Request) -> Iterator[ArmError]:
 
 def exists(request: Request, used: ArmId) -> bool:
     """Say whether a resource is there; what comes with its parent is there when the parent is."""
-    if request.store.get(used.text) is not None:
+    if request.store.get(used.text) is not None or made_by_azure(request.store, used):
         return True
     if used.type.lower() not in _ALWAYS_THERE:
         return False
@@ -53,7 +54,7 @@ def exists(request: Request, used: ArmId) -> bool:
 
 def _group(request: Request) -> Iterator[ArmError]:
     group = request.id.group
-    if group is not None and group.key != request.id.key and request.store.get(group.text) is None:
+    if group is not None and group.key != request.id.key and not exists(request, group):
         yield ArmError("ResourceGroupNotFound", f"Resource group '{group.name}' could not be found.")
 
 

@@ -13,9 +13,13 @@ from local.azure.wire import Properties
 # Lists whose items are resources of their own: unset in the inputs means that others look after them.
 KEPT_WHEN_UNSET: dict[str, tuple[str, ...]] = {
     "azure-native:keyvault:Vault": ("properties.accessPolicies",),
+    "azure-native:network:ExpressRouteCircuit": ("authorizations", "peerings"),
+    "azure-native:network:ExpressRouteCircuitPeering": ("connections",),
     "azure-native:network:NetworkSecurityGroup": ("securityRules",),
     "azure-native:network:RouteTable": ("routes",),
+    "azure-native:network:ServiceEndpointPolicy": ("serviceEndpointPolicyDefinitions",),
     "azure-native:network:VirtualNetwork": ("subnets", "virtualNetworkPeerings"),
+    "azure-native:network:VirtualNetworkGateway": ("natRules",),
 }
 
 
