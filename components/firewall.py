@@ -1,6 +1,6 @@
 """An Azure Firewall as the one way out: what Azure Machine Learning, agents and people need, by tag and by host name.
 
-Its address is the first that Azure gives out in AzureFirewallSubnet, so the subnets' routes can name it before it exists.
+Its address is the first that Azure gives out in AzureFirewallSubnet, so that routes can name it before it exists.
 """
 
 import ipaddress

@@ -1,11 +1,12 @@
-"""Who may do what: role assignments as a table of principal, role, scope and reason."""
+"""Identities and their roles: a role assignment is a row of principal, role, scope and reason (`grants.py`)."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import pulumi
-from pulumi_azure_native import authorization
+from pulumi_azure_native import authorization, managedidentity
 
 from components.platform import Platform
 
@@ -18,6 +19,13 @@ ROLES: dict[str, str] = {
     "Storage Blob Data Contributor": "ba92f5b4-2d11-453d-a403-e96b0029c9fe",
     "Storage File Data Privileged Contributor": "69566ab7-960f-475b-8e7c-b3118f30c6bd",
     "AzureML Data Scientist": "f6c7c914-8db3-469d-8ca1-694a8f32e121",
+    "AzureML Compute Operator": "e503ece1-11d0-4e8e-8e2c-7a6c3bf38815",
+    "Storage Blob Data Reader": "2a2b9908-6ea1-4ae2-8e65-a410df84e7d1",
+    "Storage Queue Data Contributor": "974c5e8b-45b9-4653-ba55-5f855dd0fb88",
+    "Storage Table Data Contributor": "0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3",
+    "Key Vault Administrator": "00482a5a-887f-4fb3-b363-3b7fe8e74483",
+    "Key Vault Crypto Service Encryption User": "e147488a-f6f5-4113-8e2d-b22465e65bf6",
+    "Virtual Machine User Login": "fb879df8-f326-4884-b1cf-06f3ad86be52",
 }
 
 # Fixed for all time: a role assignment's name is a GUID, and the same grant must give the same one.
@@ -30,87 +38,54 @@ class Grant:
 
     Attributes:
         name: short name of the row, part of the Pulumi name.
-        principal_id: object id of an identity.
+        principal_id: object id of an identity or a group.
         role: name of a built-in role: a key of `ROLES`.
         scope: ARM id that the role holds on.
         why: what breaks without it.
+        principal_type: what the principal is.
     """
 
     name: str
-    principal_id: pulumi.Output[str]
+    principal_id: pulumi.Input[str]
     role: str
     scope: pulumi.Output[str]
     why: str
+    principal_type: Literal["ServicePrincipal", "Group"] = "ServicePrincipal"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Principals:
-    """Object ids of the platform's identities.
+class UserIdentity:
+    """A user-assigned identity.
 
     Attributes:
-        workspace: system-assigned identity of the workspace.
-        computes: identities of clusters and instances, by name.
-        agents: identities of the build agents' machines, by name.
+        identity_id: ARM id, known before creation.
+        principal_id: object id.
+        client_id: application id.
+        ready: its role assignments, for what must not start without them.
     """
 
-    workspace: pulumi.Output[str]
-    computes: Mapping[str, pulumi.Output[str]]
-    agents: Mapping[str, pulumi.Output[str]]
+    identity_id: pulumi.Output[str]
+    principal_id: pulumi.Output[str]
+    client_id: pulumi.Output[str]
+    ready: Sequence[pulumi.Resource] = ()
 
-
-@dataclass(frozen=True, kw_only=True)
-class Scopes:
-    """ARM ids that roles are held on.
-
-    Attributes:
-        workspace: the workspace.
-        registry: its registry.
-        storage: its storage account.
-        storage_endpoints: private endpoints of the account, by sub-resource.
-    """
-
-    workspace: pulumi.Output[str]
-    registry: pulumi.Output[str]
-    storage: pulumi.Output[str]
-    storage_endpoints: Mapping[str, pulumi.Output[str]]
-
-
-def platform_grants(principals: Principals, scopes: Scopes, registry_role: str) -> list[Grant]:
-    """The table of all grants.
-
-    What Azure Machine Learning gives a system-assigned workspace identity by itself is left to it: the same grant
-    again answers `RoleAssignmentExists`.
-    https://learn.microsoft.com/azure/machine-learning/how-to-identity-based-service-authentication
-
-    Args:
-        principals: who.
-        scopes: on what.
-        registry_role: role of the workspace identity on the registry, a key of `ROLES`.
-    """
-    workspace = [
-        Grant(name="workspace-registry", principal_id=principals.workspace, role=registry_role, scope=scopes.registry,
-              why="The workspace pulls the images of environments."),
-        *(
-            Grant(name=f"workspace-pep-{group}", principal_id=principals.workspace, role="Reader", scope=endpoint,
-                  why="Studio shows data through the account's private endpoints only if it may read them.")
-            for group, endpoint in scopes.storage_endpoints.items()
-        ),
-    ]  # fmt: skip
-    computes = [
-        Grant(name=f"{name}-{what}", principal_id=principal, role=role, scope=scope, why=why)
-        for name, principal in principals.computes.items()
-        for what, role, scope, why in (
-            ("registry", "AcrPull", scopes.registry, "Nodes pull the images of environments."),
-            ("blob", "Storage Blob Data Contributor", scopes.storage, "Jobs read and write identity-based datastores."),
-            ("file", "Storage File Data Privileged Contributor", scopes.storage, "Nodes mount the code file share."),
+    @classmethod
+    def create(cls, label: str, platform: Platform, opts: pulumi.ResourceOptions) -> "UserIdentity":
+        """Makes one, without roles."""
+        name = platform.names.of("id", label)
+        identity = managedidentity.UserAssignedIdentity(
+            f"identity-{label}",
+            resource_group_name=platform.resource_group_name,
+            resource_name_=name,
+            location=platform.location,
+            tags=platform.tags,
+            opts=opts,
         )
-    ]
-    agents = [
-        Grant(name=f"{name}-workspace", principal_id=principal, role="AzureML Data Scientist", scope=scopes.workspace,
-              why="Pipelines submit jobs, register models and deploy endpoints.")
-        for name, principal in principals.agents.items()
-    ]  # fmt: skip
-    return [*workspace, *computes, *agents]
+        return cls(
+            identity_id=platform.id_of(identity, "Microsoft.ManagedIdentity/userAssignedIdentities", name),
+            principal_id=identity.principal_id,
+            client_id=identity.client_id,
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -152,7 +127,7 @@ class RoleGrants(pulumi.ComponentResource):
             scope=grant.scope,
             principal_id=grant.principal_id,
             # Said outright, Azure does not wait for a new identity to appear in the directory.
-            principal_type="ServicePrincipal",
+            principal_type=grant.principal_type,
             role_definition_id=definition,
             description=grant.why,
             opts=pulumi.ResourceOptions(parent=self),

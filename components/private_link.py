@@ -8,25 +8,6 @@ from pulumi_azure_native import network, privatedns
 
 from components.platform import Platform, known_id
 
-# Zones by sub-resource (groupId) of the target.
-# https://learn.microsoft.com/azure/private-link/private-endpoint-dns (commercial cloud)
-ZONES: dict[str, tuple[str, ...]] = {
-    # Both, in one zone group: the notebooks zone is the one that is forgotten.
-    "amlworkspace": ("privatelink.api.azureml.ms", "privatelink.notebooks.azure.net"),
-    "blob": ("privatelink.blob.core.windows.net",),
-    "file": ("privatelink.file.core.windows.net",),
-    "vault": ("privatelink.vaultcore.azure.net",),
-    "registry": ("privatelink.azurecr.io",),
-    # The blob zone is shared with storage: one zone of a name per group of linked VNets.
-    "azuremonitor": (
-        "privatelink.monitor.azure.com",
-        "privatelink.oms.opinsights.azure.com",
-        "privatelink.ods.opinsights.azure.com",
-        "privatelink.agentsvc.azure-automation.net",
-        "privatelink.blob.core.windows.net",
-    ),
-}
-
 
 @dataclass(frozen=True, kw_only=True)
 class DnsZonesArgs:
@@ -34,13 +15,15 @@ class DnsZonesArgs:
 
     Attributes:
         platform: Required. Where everything goes.
-        groups: Required. Sub-resources that endpoints are made for: keys of `ZONES`.
+        groups: Required. Sub-resources that endpoints are made for: keys of `Cloud.zones`.
         vnet_ids: Required. VNets that resolve the names, by a short key.
+        existing: Required. Ids of zones of a hub by zone name: used, not made, and linked by whoever owns them.
     """
 
     platform: Platform
     groups: Sequence[str]
     vnet_ids: Mapping[str, pulumi.Output[str]]
+    existing: Mapping[str, str]
 
 
 class DnsZones(pulumi.ComponentResource):
@@ -48,28 +31,43 @@ class DnsZones(pulumi.ComponentResource):
 
     Attributes:
         links: every zone's links: a name is resolved only once they are there.
+        manual_steps: what whoever owns the existing zones has to see to.
     """
 
     links: list[privatedns.VirtualNetworkLink]
+    manual_steps: list[pulumi.Output[str]]
 
     def __init__(self, name: str, args: DnsZonesArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("secure-mlops:private_link:DnsZones", name, None, opts)
         self._child = pulumi.ResourceOptions(parent=self)
-        self._platform = args.platform
+        self._platform, self._existing = args.platform, args.existing
         self.links = []
-        wanted = dict.fromkeys(zone for group in args.groups for zone in ZONES[group])
-        self._zones = {zone: self._zone(zone) for zone in wanted}
-        for zone in wanted:
+        wanted = args.platform.cloud.zones_of_all(args.groups, args.platform.location)
+        self._zones = {zone: self._zone(zone) for zone in wanted if zone not in args.existing}
+        for zone in self._zones:
             for key, vnet_id in args.vnet_ids.items():
                 self.links.append(self._link(zone, key, vnet_id))
-        self.register_outputs({"zone_names": list(wanted)})
+        theirs = ", ".join(zone for zone in wanted if zone in args.existing)
+        self.manual_steps = (
+            [
+                pulumi.Output.all(*args.vnet_ids.values()).apply(
+                    lambda ids: f"Have the existing zones {theirs} linked to {' and '.join(ids)}"
+                )
+            ]
+            if theirs
+            else []
+        )
+        self.register_outputs({"zone_names": wanted})
 
     def ids(self, group: str) -> dict[str, pulumi.Output[str]]:
         """Ids of a sub-resource's zones, by zone name; known before the zones exist."""
-        return {
-            zone: self._platform.id_of(self._zones[zone], "Microsoft.Network/privateDnsZones", zone)
-            for zone in ZONES[group]
-        }
+        platform = self._platform
+        return {zone: self._id(zone) for zone in platform.cloud.zones_of(group, platform.location)}
+
+    def _id(self, zone: str) -> pulumi.Output[str]:
+        if zone in self._existing:
+            return pulumi.Output.from_input(self._existing[zone])
+        return self._platform.id_of(self._zones[zone], "Microsoft.Network/privateDnsZones", zone)
 
     def _zone(self, zone: str) -> privatedns.PrivateZone:
         return privatedns.PrivateZone(
@@ -109,16 +107,20 @@ class PrivateEndpointArgs:
         platform: Required. Where everything goes.
         subnet_id: Required. Subnet that gives the endpoint its addresses.
         target_id: Required. Resource that the endpoint leads to.
-        group: Required. Sub-resource of the target: a key of `ZONES`.
+        label: Required. Short name, part of the endpoint's names.
+        group: Required. Sub-resource of the target: a key of `Cloud.zones`.
         zone_ids: Required. Zones that the endpoint's names are written to, by zone name.
+        zones_are_left_alone: Required. Whether a central policy owns the zone group once it is made.
         after: Optional. What must exist first, without being a property of the endpoint; nothing by default.
     """
 
     platform: Platform
     subnet_id: pulumi.Output[str]
     target_id: pulumi.Input[str]
+    label: str
     group: str
     zone_ids: Mapping[str, pulumi.Output[str]]
+    zones_are_left_alone: bool
     after: Sequence[pulumi.Resource] = ()
 
 
@@ -137,17 +139,17 @@ class PrivateEndpoint(pulumi.ComponentResource):
         super().__init__("secure-mlops:private_link:PrivateEndpoint", name, None, opts)
         self._child = pulumi.ResourceOptions(parent=self)
         platform = args.platform
-        azure_name = platform.names.of("pep", args.group)
+        azure_name = platform.names.of("pep", args.label)
         self.endpoint = network.PrivateEndpoint(
             name,
             resource_group_name=platform.resource_group_name,
             private_endpoint_name=azure_name,
             location=platform.location,
             subnet=network.SubnetArgs(id=args.subnet_id),
-            custom_network_interface_name=platform.names.of("nic", "pep", args.group),
+            custom_network_interface_name=platform.names.of("nic", "pep", args.label),
             private_link_service_connections=[
                 network.PrivateLinkServiceConnectionArgs(
-                    name=platform.names.of("plsc", args.group),
+                    name=platform.names.of("plsc", args.label),
                     private_link_service_id=args.target_id,
                     group_ids=[args.group],
                 )
@@ -165,11 +167,94 @@ class PrivateEndpoint(pulumi.ComponentResource):
                 network.PrivateDnsZoneConfigArgs(name=zone.replace(".", "-"), private_dns_zone_id=zone_id)
                 for zone, zone_id in args.zone_ids.items()
             ],
-            opts=self._child,
+            opts=pulumi.ResourceOptions.merge(
+                self._child,
+                # A policy that writes the group would undo our change, and we its change, at every run.
+                pulumi.ResourceOptions(ignore_changes=["privateDnsZoneConfigs"] if args.zones_are_left_alone else None),
+            ),
         )
         self.endpoint_id = platform.id_of(self.endpoint, "Microsoft.Network/privateEndpoints", azure_name)
         self.addresses = self.endpoint.custom_dns_configs.apply(_addresses)
         self.register_outputs({"endpoint_id": self.endpoint_id, "addresses": self.addresses})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Target:
+    """Something that a private endpoint leads to.
+
+    Attributes:
+        label: short name, unique; the sub-resource's own where that is enough.
+        group: sub-resource: a key of `Cloud.zones`.
+        id: ARM id.
+        account: storage account that it is a part of, by a short name: two endpoints of one account at once answer
+            `StorageAccountOperationInProgress`. None for what is no storage account.
+        after: what must exist first, without being a property of the endpoint.
+    """
+
+    label: str
+    group: str
+    id: pulumi.Output[str]
+    account: str | None = None
+    after: Sequence[pulumi.Resource] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class PrivateEndpointsArgs:
+    """What the endpoints of the services are made from.
+
+    Attributes:
+        platform: Required. Where everything goes.
+        subnet_id: Required. Subnet that gives the endpoints their addresses.
+        targets: Required. What they lead to.
+        zones: Required. Zones that their names are written to.
+        zones_are_left_alone: Required. Whether a central policy owns the zone groups once they are made.
+        settled: Required. What to wait for before attaching to the subnet.
+    """
+
+    platform: Platform
+    subnet_id: pulumi.Output[str]
+    targets: Sequence[Target]
+    zones: DnsZones
+    zones_are_left_alone: bool
+    settled: Sequence[pulumi.Resource]
+
+
+class PrivateEndpoints(pulumi.ComponentResource):
+    """The endpoints of the workspace's services.
+
+    Attributes:
+        made: the endpoints by label.
+        named: their zone groups: a name is written once its group is there.
+    """
+
+    made: dict[str, PrivateEndpoint]
+    named: list[pulumi.Resource]
+
+    def __init__(self, name: str, args: PrivateEndpointsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("secure-mlops:private_link:PrivateEndpoints", name, None, opts)
+        self.made = {}
+        last_of: dict[str, pulumi.Resource] = {}
+        for target in args.targets:
+            before = [last_of[target.account]] if target.account in last_of else []
+            endpoint = PrivateEndpoint(
+                f"pep-{target.label}",
+                PrivateEndpointArgs(
+                    platform=args.platform,
+                    subnet_id=args.subnet_id,
+                    target_id=target.id,
+                    label=target.label,
+                    group=target.group,
+                    zone_ids=args.zones.ids(target.group),
+                    zones_are_left_alone=args.zones_are_left_alone,
+                    after=[*args.settled, *before, *target.after],
+                ),
+                opts=pulumi.ResourceOptions(parent=self),
+            )
+            self.made[target.label] = endpoint
+            if target.account:
+                last_of[target.account] = endpoint.endpoint
+        self.named = [endpoint.zone_group for endpoint in self.made.values()]
+        self.register_outputs({})
 
 
 def _addresses(configs: Sequence[network.outputs.CustomDnsConfigPropertiesFormatResponse] | None) -> Mapping[str, str]:

@@ -25,10 +25,10 @@ class PeopleSettings(Section):
 class EncryptionSettings(Section):
     """Encryption at rest."""
 
-    customer_managed_keys: bool = Field(
-        False,
-        description="Optional. Encrypt workspace, storage, registry and disks with a key of one's own in the vault; "
-        "off by default. Cannot be changed later on workspace and registry.",
+    customer_managed_keys: tuple[Literal["workspace", "storage", "registry", "disks"], ...] = Field(
+        (),
+        description="Optional. What to encrypt with a key of one's own in the vault: workspace, storage, registry, "
+        "disks (of machines and cluster nodes); nothing by default. Cannot be changed later on workspace and registry.",
     )
     rotate_after_days: int = Field(
         365,

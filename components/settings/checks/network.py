@@ -13,7 +13,7 @@ AML, BASTION = ("network", "aml"), ("network", "bastion")
 
 def isolates_compute(valid: Valid) -> bool:
     """Whether compute lives in the workspace's managed network instead of the training subnet."""
-    return valid.get("workspace", "managedNetwork", "isolationMode", default="Disabled") != "Disabled"
+    return bool(valid.get("workspace", "managedNetwork", "isolationMode", default="Disabled") != "Disabled")
 
 
 @dataclass(frozen=True)
