@@ -2,22 +2,19 @@
 
 import asyncio
 import contextvars
-import json
 import logging
 import runpy
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import pulumi
-import yaml
 from pulumi.runtime import mocks, rpc
 from pulumi.runtime.config import set_all_config
 from pulumi.runtime.stack import run_pulumi_func
 
-PROJECT_ROOT = Path(__file__).parents[2]
-PROJECT = "secure-mlops"
+from tests.support.stackfiles import PROJECT, PROJECT_ROOT, as_texts, stack_file
+
 SUBSCRIPTION = "11111111-2222-3333-4444-555555555555"
 TENANT = "66666666-7777-8888-9999-000000000000"
 SUFFIX = "kqzwtv"
@@ -150,11 +147,11 @@ def _opened(value: Any, path: str, secrets: set[str]) -> Any:
 
 
 def stack_config(stack: str, **changes: Any) -> dict[str, str]:
-    """A stack file's config as the engine hands it over, with top-level keys replaced."""
-    raw = yaml.safe_load((PROJECT_ROOT / f"Pulumi.{stack}.yaml").read_text())["config"]
-    raw |= {f"{PROJECT}:{key}": value for key, value in changes.items()}
-    texts = {key: value if isinstance(value, str) else json.dumps(value) for key, value in raw.items()}
-    return {key: text for key, text in texts.items() if text != "null"}
+    """A stack's config as the engine hands it over, with top-level keys replaced; None takes one away."""
+    file = stack_file(stack)
+    own = as_texts({**file.config, **file.nested_secrets(), **changes})
+    provider = {f"azure-native:{key}": value for key, value in file.provider.items()}
+    return {**provider, **{f"{PROJECT}:{key}": value for key, value in own.items()}}
 
 
 def record(
@@ -208,10 +205,11 @@ async def _resolved(outputs: dict[str, Any]) -> dict[str, Any]:
 
 def record_stack(stack: str, secret_keys: tuple[str, ...] = (), **changes: Any) -> Recording:
     """What the project's own program registers for a stack file with some keys replaced."""
+    secrets = {*secret_keys, *stack_file(stack).nested_secrets()}
     return record(
         lambda: runpy.run_path(str(PROJECT_ROOT / "__main__.py"), run_name="__main__"),
         stack_config(stack, **changes),
-        secret_keys,
+        tuple(secrets),
     )
 
 
