@@ -62,10 +62,10 @@ def stack_file(name: str) -> StackFile:
 
 def _option_stack(file: Path) -> StackFile:
     raw = yaml.safe_load(file.read_text())
-    merged = _merged(project_stack(BASE).config, raw["config"])
+    config = merged(project_stack(BASE).config, raw["config"])
     return StackFile(
         file.stem,
-        {**merged, "environment": "opt"},
+        {**config, "environment": "opt"},
         tuple(raw["options"]),
         raw.get("provider", {}),
         raw.get("secrets", {}),
@@ -86,11 +86,11 @@ def _paths(value: Any, prefix: str) -> Iterator[str]:
             yield from _paths(inner, f"{prefix}.{key}".lstrip("."))
 
 
-def _merged(base: Any, change: Any) -> Any:
+def merged(base: Any, change: Any) -> Any:
     """`base` with the changes: objects are merged, null removes, anything else replaces."""
     if not isinstance(base, Mapping) or not isinstance(change, Mapping):
         return change
-    both = {**base, **{key: _merged(base.get(key), value) for key, value in change.items()}}
+    both = {**base, **{key: merged(base.get(key), value) for key, value in change.items()}}
     return {key: value for key, value in both.items() if value is not None}
 
 

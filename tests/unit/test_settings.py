@@ -1,7 +1,6 @@
 """Every mistake in a stack file is one line that says where, what and how; all of them at once."""
 
 import ipaddress
-import json
 from typing import Any
 
 import jsonschema
@@ -10,10 +9,11 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components.settings import duration
-from components.settings_loader import SettingsError, StackConfig, load_settings
-from components.settings_schema import SCHEMA_FILE, rendered, stack_schema
-from tests.support.recorder import PROJECT, PROJECT_ROOT, record_stack
+from components.settings.loader import SettingsError, StackConfig, load_settings
+from components.settings.schema import SCHEMA_FILE, rendered, stack_schema
+from components.settings.types import duration
+from tests.support.recorder import record_stack
+from tests.support.stackfiles import PROJECT, PROJECT_ROOT, as_texts
 
 STACKS = sorted(path.name.split(".")[1] for path in PROJECT_ROOT.glob("Pulumi.*.yaml"))
 
@@ -24,8 +24,7 @@ def raw_stack(stack: str = "dev") -> dict[str, Any]:
 
 
 def config_of(raw: dict[str, Any], secrets: tuple[str, ...] = ()) -> StackConfig:
-    texts = {key: value if isinstance(value, str) else json.dumps(value) for key, value in raw.items()}
-    return StackConfig(project=PROJECT, values=texts, secret_keys=frozenset(secrets))
+    return StackConfig(project=PROJECT, values=as_texts(raw), secret_keys=frozenset(secrets))
 
 
 def changed(path: str, value: object, stack: str = "dev") -> dict[str, Any]:
@@ -71,10 +70,10 @@ MISTAKES: list[tuple[str, object, str | None]] = [
     ("network.aml.subnets.training", "10.10.4.0/30", "config 'secure-mlops:network.aml.subnets.training' must be /29 or larger (Azure's smallest subnet), got 10.10.4.0/30"),
     ("network.aml.subnets.training", "10.10.4.0/29", None),  # 2 nodes, 1 instance: just fits
     ("compute.clusters.0.maxNodes", 3, None),
-    ("network.aml.subnets.privateEndpoints", "10.10.0.0/28", "config 'secure-mlops:network.aml.subnets.privateEndpoints' must have 29 addresses or more (24 endpoint addresses, 5 kept by Azure), got 10.10.0.0/28"),
+    ("network.aml.subnets.privateEndpoints", "10.10.0.0/28", "config 'secure-mlops:network.aml.subnets.privateEndpoints' must have 17 addresses or more (12 endpoint addresses, 5 kept by Azure), got 10.10.0.0/28"),
     ("network.bastion.subnets.bastion", "10.10.16.0/27", "config 'secure-mlops:network.bastion.subnets.bastion' must be /26 or larger (Azure's smallest AzureBastionSubnet), got 10.10.16.0/27"),
     ("network.bastion.addressSpace", "10.10.0.0/16", "config 'secure-mlops:network.bastion.addressSpace' must not overlap network.aml.addressSpace 10.10.0.0/20: they are peered, got 10.10.0.0/16"),
-    ("network.bastion.subnets.jumpHost", ..., "config 'secure-mlops:network.bastion.subnets.jumpHost' is missing. Required. The jump host."),
+    ("network.bastion.subnets.jumpHost", ..., "config 'secure-mlops:network.bastion.subnets.jumpHost' is missing: access.jumpHost needs it"),
     ("workspace.storageSku", "Premium_LRS", "config 'secure-mlops:workspace.storageSku' must be one of 'Standard_LRS', 'Standard_ZRS', 'Standard_GRS' or 'Standard_GZRS', got Premium_LRS"),
     ("workspace.logRetentionDays", 7, "config 'secure-mlops:workspace.logRetentionDays' must be 30 or more, got 7"),
     ("workspace.vaultRetentionDays", 91, "config 'secure-mlops:workspace.vaultRetentionDays' must be 90 or less, got 91"),
@@ -89,13 +88,13 @@ MISTAKES: list[tuple[str, object, str | None]] = [
     ("access.bastion", {"sku": "Basic"}, "config 'secure-mlops:access.bastion.sku' must be one of 'Standard' or 'Premium', got Basic"),
     ("access.jumpHost.adminUsername", "root", "config 'secure-mlops:access.jumpHost.adminUsername' must not be a user name that Azure refuses (such as admin, root, test, user1), got root"),
     ("access.jumpHost.sshPublicKey", "hunter2", "config 'secure-mlops:access.jumpHost.sshPublicKey' must be an OpenSSH public key: ssh-rsa or ssh-ed25519, a space, the key, got hunter2"),
-    ("agentPool.count", 0, "config 'secure-mlops:agentPool.count' must be 1 or more, got 0"),
-    ("agentPool.count", "two", "config 'secure-mlops:agentPool.count' must be a whole number, got two"),
-    ("agentPool.count", 50, None),
-    ("agentPool.pool", "$(reboot)", "config 'secure-mlops:agentPool.pool' must be 1-63 letters, digits, space, . _ or -, got $(reboot)"),
-    ("agentPool.organizationUrl", "http://dev.azure.com/x", "config 'secure-mlops:agentPool.organizationUrl' must be an https:// address without spaces or quotes, got http://dev.azure.com/x"),
-    ("agentPool.vmsize", "x", "config 'secure-mlops:agentPool.vmsize' is not a setting: did you mean vmSize? Known here: adminUsername, agentVersion, authentication, count, downloadUrl, encryptionAtHost, organizationUrl, pool, sshPublicKey, vmSize"),
-    ("netwrok", {}, "config 'secure-mlops:netwrok' is not a setting: did you mean network? Known here: access, agentPool, agentToken, compute, environment, location, monitor, network, protectData, tags, workload, workspace, zones"),
+    ("agents.vm.count", 0, "config 'secure-mlops:agents.vm.count' must be 1 or more, got 0"),
+    ("agents.vm.count", "two", "config 'secure-mlops:agents.vm.count' must be a whole number, got two"),
+    ("agents.vm.count", 50, None),
+    ("agents.vm.pool", "$(reboot)", "config 'secure-mlops:agents.vm.pool' must be 1-63 letters, digits, space, . _ or -, got $(reboot)"),
+    ("agents.organizationUrl", "http://dev.azure.com/x", "config 'secure-mlops:agents.organizationUrl' must be an https:// address without spaces or quotes, got http://dev.azure.com/x"),
+    ("agents.vm.vmsize", "x", "config 'secure-mlops:agents.vm.vmsize' is not a setting: did you mean vmSize? Known here: adminUsername, count, encryptionAtHost, pool, sshPublicKey, vmSize"),
+    ("netwrok", {}, "config 'secure-mlops:netwrok' is not a setting: did you mean network? Known here: access, agentClientSecret, agentToken, agents, compute, encryption, environment, expressRouteKey, governance, inference, location, monitor, network, people, privateLink, protectData, scoringCertificate, scoringKey, tags, vpnSharedKeys, workload, workspace, zones"),
     ("compute", "many", "config 'secure-mlops:compute' must be an object with settings of its own, got many"),
 ]  # fmt: skip
 
@@ -113,14 +112,14 @@ def test_zones_are_refused_in_a_region_that_has_none() -> None:
     raw = raw_stack("prod") | {"location": "westus"}
     lines = mistakes(config_of(raw))
     assert "config 'secure-mlops:zones' must be empty: westus has no availability zones, got ['1', '2', '3']" in lines
-    assert any("workspace.registryZoneRedundancy' must be false" in line for line in lines)
+    assert any("workspace.registry.zoneRedundancy' must be false" in line for line in lines)
 
 
 def test_an_agents_subnet_too_small_is_reported() -> None:
     raw = changed("network.bastion.subnets.agents", "10.10.17.0/29") | {}
-    raw["agentPool"]["count"] = 4
+    raw["agents"]["vm"]["count"] = 4
     assert mistakes(config_of(raw)) == [
-        "config 'secure-mlops:network.bastion.subnets.agents' must have 9 addresses or more (4 agents, 5 kept by Azure), "
+        "config 'secure-mlops:network.bastion.subnets.agents' must have 9 addresses or more (4 agents at most, 5 kept by Azure), "
         "got 10.10.17.0/29"
     ]
 
@@ -128,14 +127,14 @@ def test_an_agents_subnet_too_small_is_reported() -> None:
 def test_all_mistakes_come_at_once_even_between_settings_that_are_wrong_themselves() -> None:
     raw = changed("network.aml.subnets.training", "10.99.0.0/30")
     raw |= {"location": "nowhere", "netwrok": {}}
-    raw["agentPool"]["count"] = "many"
+    raw["agents"]["vm"]["count"] = "many"
     lines = mistakes(config_of(raw))
     assert len(lines) == 6  # too small twice (for Azure, for its nodes), outside its VNet, region, typo, count
     assert sum("subnets.training" in line for line in lines) == 3
 
 
 def test_a_token_must_be_a_secret_and_is_never_shown() -> None:
-    raw = changed("agentPool.authentication", "personalAccessToken") | {"agentToken": "hunter2"}
+    raw = changed("agents.authentication", "personalAccessToken") | {"agentToken": "hunter2"}
     lines = mistakes(config_of(raw))
     assert lines == [
         "config 'secure-mlops:agentToken' must be a secret: pulumi config set --secret agentToken, got [hidden]"
@@ -147,20 +146,24 @@ def test_a_token_must_be_a_secret_and_is_never_shown() -> None:
 
 
 def test_a_token_and_its_authentication_go_together() -> None:
-    without = mistakes(config_of(changed("agentPool.authentication", "personalAccessToken")))
+    without = mistakes(config_of(changed("agents.authentication", "personalAccessToken")))
     assert without == [
-        "config 'secure-mlops:agentToken' is missing: agentPool.authentication is personalAccessToken. "
+        "config 'secure-mlops:agentToken' is missing: agents.authentication personalAccessToken needs it. "
         "Set it with: pulumi config set --secret agentToken"
     ]
     unused = mistakes(config_of(raw_stack() | {"agentToken": "hunter2"}, secrets=("agentToken",)))
     assert unused == [
-        "config 'secure-mlops:agentToken' is not used: agentPool.authentication is managedIdentity. Remove one of the two"
+        "config 'secure-mlops:agentToken' is not used: only agents.authentication personalAccessToken needs it. "
+        "Remove one of the two"
     ]
 
 
 def test_a_secret_anywhere_else_is_refused_and_not_shown() -> None:
     lines = mistakes(config_of(raw_stack(), secrets=("location",)))
-    assert lines == ["config 'secure-mlops:location' must not be a secret (only agentToken is), got [hidden]"]
+    assert lines == [
+        "config 'secure-mlops:location' must not be a secret (only agentClientSecret, agentToken, expressRouteKey, "
+        "scoringCertificate, scoringKey, vpnSharedKeys is), got [hidden]"
+    ]
 
 
 def test_the_program_stops_with_the_report_and_makes_nothing() -> None:
@@ -194,7 +197,7 @@ def test_what_is_no_duration_is_refused(text: str) -> None:
 
 
 def test_the_committed_schema_is_what_the_settings_say() -> None:
-    assert SCHEMA_FILE.read_text() == rendered(), "run: python -m components.settings_schema"
+    assert SCHEMA_FILE.read_text() == rendered(), "run: python -m components.settings.schema"
 
 
 @pytest.mark.parametrize("stack", STACKS)
@@ -204,7 +207,7 @@ def test_editors_accept_the_committed_stack_files(stack: str) -> None:
     jsonschema.validate(yaml.safe_load(text), stack_schema())
 
 
-@pytest.mark.parametrize("path", ["location", "environment", "agentPool.pool", "network.aml.subnets.training"])
+@pytest.mark.parametrize("path", ["location", "environment", "agents.vm.pool", "network.aml.subnets.training"])
 def test_editors_mark_a_wrong_value(path: str) -> None:
     raw = {f"{PROJECT}:{key}": value for key, value in changed(path, "!").items()}
     with pytest.raises(jsonschema.ValidationError):
