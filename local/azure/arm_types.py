@@ -18,6 +18,7 @@ from local.azure.ids import RESOURCE_GROUP, ArmId
 
 _IN_GROUP = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/"
 _PARAMETER = re.compile(r"\{(\w+)\}")
+_RECORDS = ("A", "AAAA", "CNAME", "MX", "PTR", "SOA", "SRV", "TXT")  # a record set's type is its kind of record
 # Parameters that are whole ids: of a resource, a resource group or a subscription.
 SCOPES = ("scope", "scopeId", "resourceUri")
 
@@ -67,9 +68,17 @@ class ArmType:
         return ArmId(self.path.replace("{", "").replace("}", "")).type
 
     def type_of(self, resource_id: ArmId) -> str:
-        """Give one resource's ARM type: where an input stands in the place of a type, the id says which."""
-        is_open = self.path.split("/")[-2].startswith("{")
-        return resource_id.type if is_open else self.type
+        """Give one resource's ARM type: where an input stands in the place of a type, the id says which.
+
+        Raises:
+            ArmError: There is no such type.
+        """
+        if not self.path.split("/")[-2].startswith("{"):
+            return self.type
+        holder, _, kind = resource_id.type.rpartition("/")
+        if kind.upper() not in _RECORDS:
+            raise ArmError("InvalidResourceType", f"The resource type '{kind}' could not be found in '{holder}'.")
+        return f"{holder}/{kind.upper()}"
 
     def id(self, subscription: str, inputs: Mapping[str, Any]) -> ArmId:
         """Build a resource's id.

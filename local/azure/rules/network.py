@@ -10,7 +10,7 @@ from typing import Any
 from local.azure.deletion import occupants
 from local.azure.errors import ArmError
 from local.azure.request import Request, Rule
-from local.azure.rules.public_ips import taken_address
+from local.azure.rules.public_ips import demands_address
 from local.azure.rules.ranges import Network, address_space, inside, is_address, overlap, prefixes
 from local.azure.rules.subnets import demands_delegation, demands_name, demands_plain, network_of, planned
 from local.azure.values import dig, objects, texts
@@ -184,14 +184,14 @@ def _nat(request: Request) -> Iterator[ArmError]:
     if request.get("sku.name") not in ("Standard", "StandardV2"):
         yield ArmError("NatGatewaySkuNotSupported", f"NAT gateway {request.name} must have SKU Standard.", "sku.name")
     for index, item in enumerate(objects(request.inputs.get("publicIpAddresses"))):
-        yield from taken_address(request, item.get("id"), f"publicIpAddresses[{index}].id")
+        yield from demands_address(request, item.get("id"), f"publicIpAddresses[{index}].id")
 
 
 def _bastion(request: Request) -> Iterator[ArmError]:
     for index, configuration in enumerate(objects(request.inputs.get("ipConfigurations"))):
         target = f"ipConfigurations[{index}]"
         yield from _bastion_subnet(request, dig(configuration, "subnet.id"), f"{target}.subnet.id")
-        yield from taken_address(request, dig(configuration, "publicIPAddress.id"), f"{target}.publicIPAddress.id")
+        yield from demands_address(request, dig(configuration, "publicIPAddress.id"), f"{target}.publicIPAddress.id")
 
 
 def _bastion_subnet(request: Request, subnet_id: Any, target: str) -> Iterator[ArmError]:

@@ -3,12 +3,40 @@
 from __future__ import annotations
 
 from local.azure.request import Rule
-from local.azure.rules import network, peering, private_link, public_ips, subnets
+from local.azure.rules import (
+    connections,
+    dns_resolver,
+    express_route,
+    firewall,
+    firewall_policy,
+    firewall_rules,
+    flow_logs,
+    gateways,
+    network,
+    peering,
+    private_link,
+    public_ips,
+    record_sets,
+    routes,
+    subnet_rules,
+    vpn_clients,
+)
 
 FAMILIES: tuple[dict[str, tuple[Rule, ...]], ...] = (
     network.RULES,
-    subnets.RULES,
+    subnet_rules.RULES,
     peering.RULES,
     public_ips.RULES,
+    routes.RULES,
     private_link.RULES,
+    firewall_policy.RULES,
+    firewall_rules.RULES,
+    firewall.RULES,
+    gateways.RULES,
+    vpn_clients.RULES,
+    express_route.RULES,
+    connections.RULES,
+    dns_resolver.RULES,
+    record_sets.RULES,
+    flow_logs.RULES,
 )

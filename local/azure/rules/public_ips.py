@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from local.azure.deletion import occupants
+from local.azure.diff import normal_location
 from local.azure.errors import ArmError
 from local.azure.request import Request, Rule
 from local.azure.values import texts
@@ -49,9 +50,18 @@ def _zones(request: Request) -> Iterator[ArmError]:
         )
 
 
-def taken_address(request: Request, address_id: Any, target: str) -> Iterator[ArmError]:
-    """Refuse a public address that something else has already."""
+def demands_address(request: Request, address_id: Any, target: str) -> Iterator[ArmError]:
+    """Refuse a public address that is in another region, or that something else has already."""
     record = request.find(address_id)
+    here = normal_location(str(request.get("location")))
+    if record is not None and record.properties.get("location") != here:
+        yield ArmError(
+            "InvalidResourceReference",
+            f"Resource {record.id} referenced by resource {request.id.text} is in "
+            f"{record.properties.get('location')}, not {here}. Please make sure that both resources are in the same "
+            "region.",
+            target,
+        )
     others = [u for u in occupants(request.store, record) if u.arm_id.key != request.id.key] if record else []
     if record is not None and others:
         yield ArmError(
