@@ -1,8 +1,9 @@
 """Settings of the ways in: Bastion and jump host, VPN, ExpressRoute, and the names people resolve there."""
 
+import ipaddress
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from components.settings.machines import MachineSettings
 from components.settings.types import (
@@ -90,6 +91,33 @@ class VpnGatewaySettings(Section):
     sites: tuple[SiteSettings, ...] = Field((), description="Optional. Tunnels to sites; none by default.")
 
 
+def _of_two_routers(network: ipaddress.IPv4Network) -> ipaddress.IPv4Network:
+    if network.prefixlen != 30:
+        raise ValueError("must be a /30: one address for your router, one for Microsoft's")
+    return network
+
+
+def _of_ones_own(asn: int) -> int:
+    if asn in range(65515, 65521):
+        raise ValueError("must not be 65515-65520: Azure uses them itself")
+    return asn
+
+
+class PrivatePeeringSettings(Section):
+    """Routing between your routers and Microsoft's on an ExpressRoute circuit, where the provider leaves it to you."""
+
+    peer_asn: Annotated[int, Field(ge=1, le=4294967295), AfterValidator(_of_ones_own)] = Field(
+        description="Required. AS number of your routers; a private one will do, but not 65515-65520."
+    )
+    vlan_id: int = Field(ge=1, le=4094, description="Required. VLAN of the peering on the circuit, 1-4094.")
+    primary_range: Annotated[AddressRange, AfterValidator(_of_two_routers)] = Field(
+        description="Required. A /30 for the first link, outside all VNets: its first address is your router's."
+    )
+    secondary_range: Annotated[AddressRange, AfterValidator(_of_two_routers)] = Field(
+        description="Required. A /30 for the second link, outside all VNets."
+    )
+
+
 class CircuitSettings(Section):
     """An ExpressRoute circuit made here: its provider connects it afterwards."""
 
@@ -108,6 +136,11 @@ class CircuitSettings(Section):
         False,
         description="Optional. The provider has connected it: the gateway is connected to it then. Off at first, as "
         "Azure refuses a connection to a circuit that no provider has connected.",
+    )
+    private_peering: PrivatePeeringSettings | None = Field(
+        None,
+        description="Optional. Private peering, which takes effect with provisioned; without it the provider makes it, "
+        "as those do that offer routing themselves (layer 3).",
     )
 
 
@@ -131,9 +164,11 @@ class ExpressRouteSettings(Section):
 class DnsResolverSettings(Section):
     """An Azure DNS Private Resolver: whoever comes in by VPN or ExpressRoute resolves the private names with it."""
 
-    forward: dict[Domain, tuple[IpAddress, ...]] = Field(
+    # Limits: https://learn.microsoft.com/azure/dns/dns-private-resolver-overview#restrictions
+    forward: dict[Domain, Annotated[tuple[IpAddress, ...], Field(min_length=1, max_length=6)]] = Field(
         {},
-        description="Optional. Domains of one's own, each with the DNS servers that know it, such as "
+        max_length=1000,
+        description="Optional. Domains of one's own, each with the one to six DNS servers that know it, such as "
         "corp.example.: [192.168.0.10]; none by default.",
     )
 

@@ -29,6 +29,12 @@ _OWN_NAME = {
     "azure-native:resources:ResourceGroup": "resourceGroupName",
 }
 
+# Outputs that are made up where the resource is made, with the value that a recording has for them.
+_MADE_UP = {
+    "random:index/randomPassword:RandomPassword": ("result", "Generated-{name}-1"),
+    "azure-native:network:ExpressRouteCircuit": ("serviceKey", "service-key-of-{name}"),
+}
+
 
 class UnansweredInvokeError(Exception):
     """The program called a function that the recorder does not answer."""
@@ -105,6 +111,9 @@ class _Azure(mocks.Mocks):
         state = dict(args.inputs)
         if args.typ == "random:index/randomString:RandomString":
             return args.name, {**state, "result": SUFFIX}
+        if args.typ in _MADE_UP:
+            output, value = _MADE_UP[args.typ]
+            state[output] = value.format(name=args.name)
         if args.typ in _OWN_NAME:
             state["name"] = args.inputs.get(_OWN_NAME[args.typ])
         if "identity" in state:
