@@ -13,6 +13,7 @@ from pulumi_azure_native import network
 from components.addressing import first_address
 from components.platform import Platform, known_id
 from components.public_ip import PUBLIC_IP, public_ip
+from components.security_rules import Rule
 from components.settings import Settings
 from components.subnets import BASTION_SUBNET, SubnetPlan, aml_subnets, bastion_subnets, dns_servers
 
@@ -70,11 +71,13 @@ class Network(pulumi.ComponentResource):
         bastion: the BASTION VNET.
         subnet_ids: ids of the subnets by `SubnetPlan.key`; only those of this stack's options.
         nat_addresses: public addresses of the NAT gateways by VNet; none where a firewall is the way out.
+        compute_rules: rules of the training subnet's security group; empty where compute lives elsewhere.
     """
 
     aml: Vnet
     bastion: Vnet
     subnet_ids: dict[str, pulumi.Output[str]]
+    compute_rules: tuple[Rule, ...]
     nat_addresses: dict[str, pulumi.Output[str]]
 
     def __init__(self, name: str, args: NetworkArgs, opts: pulumi.ResourceOptions | None = None) -> None:
@@ -87,6 +90,7 @@ class Network(pulumi.ComponentResource):
         self._routes = self._route_table()
         self._endpoint_policy = self._service_endpoint_policy()
         aml, bastion = aml_subnets(args.settings, args.platform.location), bastion_subnets(args.settings)
+        self.compute_rules = next((subnet.rules or () for subnet in aml if subnet.key == "training"), ())
         self.aml = self._vnet("aml", str(plan.aml.address_space), aml)
         self.bastion = self._vnet("bastion", str(plan.bastion.address_space), bastion)
         self.register_outputs(

@@ -1,10 +1,15 @@
 """A platform for tests of single components, as `__main__.py` would make it."""
 
+from typing import Any
+
 from pulumi_azure_native import resources
 from pulumi_random import RandomString
 
 from components.naming import Names, common_tags
 from components.platform import Client, Platform
+from components.settings import Settings
+from components.settings.loader import StackConfig, load_settings
+from tests.support.stackfiles import PROJECT, as_texts, merged, stack_file
 
 
 def demo_platform(location: str = "eastasia", zones: tuple[str, ...] = (), protect_data: bool = False) -> Platform:
@@ -23,3 +28,11 @@ def demo_platform(location: str = "eastasia", zones: tuple[str, ...] = (), prote
         zones=zones,
         protect_data=protect_data,
     )
+
+
+def settings_of(stack: str, **changes: Any) -> Settings:
+    """The settings of a stack, with what is changed merged in: `settings_of("dev", network={"egress": {...}})`."""
+    file = stack_file(stack)
+    config = merged({**file.config, **file.nested_secrets()}, changes)
+    keys = frozenset(file.nested_secrets())
+    return load_settings(StackConfig(project=PROJECT, values=as_texts(config), secret_keys=keys))
