@@ -1,4 +1,4 @@
-"""Read-only properties of storage, vaults, registries, monitoring, identities and roles."""
+"""Read-only properties of storage, vaults, registries and disk encryption sets."""
 
 from __future__ import annotations
 
@@ -9,6 +9,12 @@ from local.azure import facts
 from local.azure.request import Request
 from local.azure.values import dig
 from local.azure.wire import Properties
+
+_CREATED = 1767225600  # facts.CREATED as Key Vault writes it: seconds since 1970
+_OPERATIONS = {
+    "RSA": ["encrypt", "decrypt", "sign", "verify", "wrapKey", "unwrapKey"],
+    "EC": ["sign", "verify"],
+}
 
 
 def _group(request: Request, answer: Properties) -> Properties:  # noqa: ARG001 - the table's signature
@@ -35,7 +41,19 @@ def _storage(request: Request, answer: Properties) -> Properties:
 
 def _encryption(asked: Any) -> Properties:
     given = dict(asked) if isinstance(asked, Mapping) else {}
-    return {"keySource": "Microsoft.Storage", **given}
+    wanted = given.get("services") or {}
+    services: Properties = {
+        name: {"enabled": True, "keyType": "Account", **(wanted.get(name) or {}), "lastEnabledTime": facts.CREATED}
+        for name in ("blob", "file", *(one for one in ("queue", "table") if one in wanted))
+    }
+    found = {"keySource": "Microsoft.Storage", **given, "services": services}
+    key = given.get("keyVaultProperties")
+    if isinstance(key, Mapping):
+        uri = f"{str(key.get('keyVaultUri')).rstrip('/')}/keys/{key.get('keyName')}"
+        version = key.get("keyVersion") or facts.guid(uri, "version").replace("-", "")
+        added = {"currentVersionedKeyIdentifier": f"{uri}/{version}", "lastKeyRotationTimestamp": facts.CREATED}
+        found["keyVaultProperties"] = {**key, **added}
+    return found
 
 
 def _container(request: Request, answer: Properties) -> Properties:
@@ -51,6 +69,38 @@ def _container(request: Request, answer: Properties) -> Properties:
     }
 
 
+def _share(request: Request, answer: Properties) -> Properties:
+    defaults = {"accessTier": "TransactionOptimized", "enabledProtocols": "SMB", "shareQuota": 5120}
+    return {
+        **defaults,
+        **answer,
+        "name": request.name,
+        "leaseState": "available",
+        "leaseStatus": "unlocked",
+        "lastModifiedTime": facts.CREATED,
+    }
+
+
+def _service(request: Request, answer: Properties) -> Properties:
+    """Blob and file services say the account's SKU."""
+    account = request.find(request.id.parent.text) if request.id.parent else None
+    sku = dig(account.properties, "sku") if account else None
+    return {**answer, "name": request.name, "sku": sku}
+
+
+def _blob_service(request: Request, answer: Properties) -> Properties:
+    defaults = {"deleteRetentionPolicy": {"enabled": False, "allowPermanentDelete": False}, "cors": {"corsRules": []}}
+    return _service(request, {**defaults, **answer})
+
+
+def _policy(request: Request, answer: Properties) -> Properties:
+    return {**answer, "name": request.name, "lastModifiedTime": facts.CREATED}
+
+
+def _table(request: Request, answer: Properties) -> Properties:
+    return {**answer, "name": request.name, "tableName": request.name}
+
+
 def _vault(request: Request, answer: Properties) -> Properties:
     asked = answer.get("properties") or {}
     added = {
@@ -63,19 +113,44 @@ def _vault(request: Request, answer: Properties) -> Properties:
 
 
 def _secret(request: Request, answer: Properties) -> Properties:
+    """Each write is a new version."""
     uri = _item_uri(request, "secrets")
-    version = facts.guid(request.id.text, "version").replace("-", "")
-    added = {"secretUri": uri, "secretUriWithVersion": f"{uri}/{version}"}
-    return {**answer, "location": _vault_location(request), "properties": {**(answer.get("properties") or {}), **added}}
+    before = dig(request.old.properties, "properties.secretUriWithVersion") if request.old else ""
+    version = facts.guid(request.id.text, f"version after {before}").replace("-", "")
+    given = answer.get("properties") or {}
+    attributes = {"enabled": True, **(given.get("attributes") or {}), "created": _CREATED, "updated": _CREATED}
+    added = {"secretUri": uri, "secretUriWithVersion": f"{uri}/{version}", "attributes": attributes}
+    return {**answer, "location": _vault_location(request), "properties": {**given, **added}}
 
 
 def _key(request: Request, answer: Properties) -> Properties:
     asked = request.inputs.get("properties") or {}
     uri = _item_uri(request, "keys")
-    version = facts.guid(request.id.text, "version").replace("-", "")
-    flat = {name: asked[name] for name in ("kty", "keyOps", "keySize", "curveName", "attributes") if name in asked}
-    added = {"keyUri": uri, "keyUriWithVersion": f"{uri}/{version}", "location": _vault_location(request)}
-    return {**answer, **flat, **added}
+    version = facts.guid(uri, "version").replace("-", "")
+    kind = str(asked.get("kty")).removesuffix("-HSM")
+    size = {"keySize": asked.get("keySize") or 2048} if kind == "RSA" else {}
+    curve = {"curveName": asked.get("curveName") or "P-256"} if kind == "EC" else {}
+    more = {name: asked[name] for name in ("rotationPolicy", "releasePolicy") if name in asked}
+    return {
+        **answer,
+        **size,
+        **curve,
+        **more,
+        "kty": asked.get("kty"),
+        "keyOps": asked.get("keyOps") or _OPERATIONS.get(kind, []),
+        "attributes": _key_attributes(request, asked.get("attributes") or {}),
+        "keyUri": uri,
+        "keyUriWithVersion": f"{uri}/{version}",
+        "location": _vault_location(request),
+    }
+
+
+def _key_attributes(request: Request, asked: Mapping[str, Any]) -> Properties:
+    vault = request.find(request.id.parent.text) if request.id.parent else None
+    kept = vault is not None and dig(vault.inputs, "properties.enablePurgeProtection") is True
+    level = "Recoverable" if kept else "Recoverable+Purgeable"
+    times = {"created": _CREATED, "updated": _CREATED, "recoveryLevel": level}
+    return {"enabled": True, "exportable": False, **asked, **times}
 
 
 def _item_uri(request: Request, collection: str) -> str:
@@ -99,75 +174,54 @@ def _registry(request: Request, answer: Properties) -> Properties:
         "loginServer": f"{request.name.lower()}.azurecr.io",
         "creationDate": facts.CREATED,
         "dataEndpointHostNames": hosts,
+        "encryption": _registry_encryption(answer.get("encryption")),
+        "policies": _policies(answer.get("policies")),
     }
 
 
-def _logs(request: Request, answer: Properties) -> Properties:
-    return {
-        "retentionInDays": 30,
-        **answer,
-        "customerId": facts.guid(request.id.text, "customer"),
-        "createdDate": facts.CREATED,
-        "modifiedDate": facts.CREATED,
+def _registry_encryption(asked: Any) -> Properties:
+    given: Properties = {"status": "disabled", **(asked if isinstance(asked, Mapping) else {})}
+    key = given.get("keyVaultProperties")
+    if isinstance(key, Mapping):
+        uri = str(key.get("keyIdentifier")).rstrip("/")
+        fixed = len(uri.split("/keys/")[-1].split("/")) > 1
+        full = uri if fixed else f"{uri}/{facts.guid(uri, 'version').replace('-', '')}"
+        rotation = {"keyRotationEnabled": not fixed, "lastKeyRotationTimestamp": facts.CREATED}
+        given["keyVaultProperties"] = {**key, "versionedKeyIdentifier": full, **rotation}
+    return given
+
+
+def _policies(asked: Any) -> Properties:
+    """A registry says every policy, whether it was asked for or not."""
+    given = dict(asked) if isinstance(asked, Mapping) else {}
+    defaults: Properties = {
+        "azureADAuthenticationAsArmPolicy": {"status": "enabled"},
+        "exportPolicy": {"status": "enabled"},
+        "quarantinePolicy": {"status": "disabled"},
+        "retentionPolicy": {"days": 7, "lastUpdatedTime": facts.CREATED, "status": "disabled"},
+        "softDeletePolicy": {"retentionDays": 7, "lastUpdatedTime": facts.CREATED, "status": "disabled"},
+        "trustPolicy": {"type": "Notary", "status": "disabled"},
     }
-
-
-def _insights(request: Request, answer: Properties) -> Properties:
-    key, application = facts.guid(request.id.text, "instrumentation"), facts.guid(request.id.text, "application")
-    location = answer.get("location")
-    connection = (
-        f"InstrumentationKey={key};IngestionEndpoint=https://{location}-0.in.applicationinsights.azure.com/;"
-        f"LiveEndpoint=https://{location}.livediagnostics.monitor.azure.com/;ApplicationId={application}"
-    )
-    return {
-        "retentionInDays": 90,
-        **answer,
-        "instrumentationKey": key,
-        "appId": application,
-        "applicationId": request.name,
-        "connectionString": connection,
-        "tenantId": request.tenant,
-        "creationDate": facts.CREATED,
-    }
-
-
-def _user_identity(request: Request, answer: Properties) -> Properties:
-    return {
-        **answer,
-        "principalId": facts.guid(request.id.text, "principal"),
-        "clientId": facts.guid(request.id.text, "client"),
-        "tenantId": request.tenant,
-    }
-
-
-def _role_assignment(request: Request, answer: Properties) -> Properties:
-    return {
-        "principalType": "User",
-        **answer,
-        "scope": request.get("scope"),
-        "createdOn": facts.CREATED,
-        "updatedOn": facts.CREATED,
-        "createdBy": facts.OBJECT,
-        "updatedBy": facts.OBJECT,
-    }
+    return {name: {**default, **(given.get(name) or {})} for name, default in defaults.items()}
 
 
 def _encryption_set(request: Request, answer: Properties) -> Properties:  # noqa: ARG001 - the table's signature
-    uri = dig(answer, "activeKey.keyUrl")
-    return {**answer, "lastKeyRotationTimestamp": facts.CREATED} if uri else answer
+    defaults = {"encryptionType": "EncryptionAtRestWithCustomerKey", "rotationToLatestKeyVersionEnabled": False}
+    return {**defaults, **answer, "lastKeyRotationTimestamp": facts.CREATED, "previousKeys": []}
 
 
 FILL: dict[str, Callable[[Request, Properties], Properties]] = {
-    "Microsoft.Authorization/roleAssignments": _role_assignment,
     "Microsoft.Compute/diskEncryptionSets": _encryption_set,
     "Microsoft.ContainerRegistry/registries": _registry,
-    "Microsoft.Insights/components": _insights,
     "Microsoft.KeyVault/vaults": _vault,
     "Microsoft.KeyVault/vaults/keys": _key,
     "Microsoft.KeyVault/vaults/secrets": _secret,
-    "Microsoft.ManagedIdentity/userAssignedIdentities": _user_identity,
-    "Microsoft.OperationalInsights/workspaces": _logs,
     "Microsoft.Resources/resourceGroups": _group,
     "Microsoft.Storage/storageAccounts": _storage,
+    "Microsoft.Storage/storageAccounts/blobServices": _blob_service,
     "Microsoft.Storage/storageAccounts/blobServices/containers": _container,
+    "Microsoft.Storage/storageAccounts/fileServices": _service,
+    "Microsoft.Storage/storageAccounts/fileServices/shares": _share,
+    "Microsoft.Storage/storageAccounts/managementPolicies": _policy,
+    "Microsoft.Storage/storageAccounts/tableServices/tables": _table,
 }

@@ -120,7 +120,8 @@ def storage(name: str = "stdemo", **other: Any) -> Inputs:
 
 def vault(name: str = "kv-demo", **properties: Any) -> Inputs:
     sku = {"family": "A", "name": "standard"}
-    return in_group(vaultName=name, properties={"tenantId": facts.TENANT, "sku": sku, **properties})
+    by_role = {"tenantId": facts.TENANT, "sku": sku, "enableRbacAuthorization": True}
+    return in_group(vaultName=name, properties={**by_role, **properties})
 
 
 def registry(sku: str = "Premium", **other: Any) -> Inputs:

@@ -1,0 +1,40 @@
+"""What the firewalls of storage accounts and vaults demand, and who they let in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from local.azure.errors import ArmError
+from local.azure.request import Request
+from local.azure.store import Record
+from local.azure.values import dig, objects
+
+
+def network_rules(request: Request) -> Iterator[ArmError]:
+    """Refuse a rule for a subnet that has no service endpoint."""
+    rules = request.get("properties.networkAcls") or request.get("networkRuleSet") or {}
+    for index, rule in enumerate(objects(rules.get("virtualNetworkRules"))):
+        subnet = request.find(rule.get("id") or rule.get("virtualNetworkResourceId"))
+        wanted = "Microsoft.KeyVault" if "KeyVault" in request.type else "Microsoft.Storage"
+        offered = [str(s.get("service")) for s in objects(subnet.inputs.get("serviceEndpoints"))] if subnet else []
+        if subnet is not None and not any(service.startswith(wanted) for service in offered):
+            yield ArmError(
+                "NetworkAclsValidationFailure",
+                f"Subnet {subnet.id} has no service endpoint for {wanted}.",
+                f"virtualNetworkRules[{index}]",
+            )
+
+
+def closed(vault: Record) -> bool:
+    """Say whether a vault turns away what comes from the internet."""
+    acls = dig(vault.inputs, "properties.networkAcls") or {}
+    off = dig(vault.inputs, "properties.publicNetworkAccess") == "Disabled"
+    return off or (acls.get("defaultAction") == "Deny" and not acls.get("ipRules"))
+
+
+def lets_services_in(vault: Record) -> bool:
+    """Say whether Azure's own services reach a vault.
+
+    Without `bypass` they do: https://learn.microsoft.com/azure/key-vault/general/network-security (documented).
+    """
+    return not closed(vault) or dig(vault.inputs, "properties.networkAcls.bypass") in (None, "AzureServices")
