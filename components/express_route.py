@@ -9,7 +9,7 @@ from components.platform import Platform, known_id
 from components.public_ip import PUBLIC_IP, public_ip
 from components.settings import CircuitSettings, ExpressRouteSettings
 from components.settings.access import PrivatePeeringSettings
-from components.vpn_gateway import GATEWAY
+from components.vpn_gateway import GATEWAY, zone_redundant
 
 CIRCUIT = "Microsoft.Network/expressRouteCircuits"
 
@@ -68,7 +68,7 @@ class ExpressRoute(pulumi.ComponentResource):
     def _gateway(self, gateway_name: str) -> network.VirtualNetworkGateway:
         platform, sku = self._args.platform, self._args.settings.sku
         address_name = platform.names.of("pip", "ergw")
-        address = public_ip("pip-express-route", platform, address_name, self._child)
+        address = public_ip("pip-express-route", zone_redundant(platform), address_name, self._child)
         return network.VirtualNetworkGateway(
             "express-route-gateway",
             resource_group_name=platform.resource_group_name,

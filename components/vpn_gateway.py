@@ -1,7 +1,7 @@
 """A VPN gateway: for single people's machines (point-to-site), and for sites of one's own (site-to-site)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pulumi
 from pulumi_azure_native import network
@@ -11,6 +11,7 @@ from components.clouds import CHINA, GOVERNMENT, PUBLIC
 from components.platform import Platform
 from components.public_ip import PUBLIC_IP, public_ip
 from components.settings import PointToSiteSettings, SiteSettings, VpnGatewaySettings
+from components.vocabulary import REGIONS
 
 GATEWAY = "Microsoft.Network/virtualNetworkGateways"
 
@@ -117,7 +118,7 @@ class VpnGateway(pulumi.ComponentResource):
     def _gateway(self) -> tuple[network.VirtualNetworkGateway, network.PublicIPAddress]:
         platform, settings = self._args.platform, self._args.settings
         address_name = platform.names.of("pip", "vgw")
-        address = public_ip("pip-vpn", platform, address_name, self._child)
+        address = public_ip("pip-vpn", zone_redundant(platform), address_name, self._child)
         people = settings.point_to_site
         gateway = network.VirtualNetworkGateway(
             "vpn-gateway",
@@ -145,8 +146,8 @@ class VpnGateway(pulumi.ComponentResource):
             tags=platform.tags,
             opts=pulumi.ResourceOptions.merge(
                 self._child,
-                # A gateway cannot move to another subnet or generation, nor survive a new subnet of the same name.
-                pulumi.ResourceOptions(replace_on_changes=["ipConfigurations", "vpnGatewayGeneration"]),
+                # A gateway cannot move to another subnet, nor survive a new one of the same name.
+                pulumi.ResourceOptions(replace_on_changes=["ipConfigurations"]),
             ),
         )
         return gateway, address
@@ -255,3 +256,15 @@ class VpnGateway(pulumi.ComponentResource):
                 "with AES256, SHA384, ECP384; IPsec with GCMAES256 and PFS ECP384"
             )
         )
+
+
+def zone_redundant(platform: Platform) -> Platform:
+    """The platform as gateways want it for their public address: with all zones, where the stack names none.
+
+    Gateways of these sizes take an address without zones only where the region has no zones
+    (`VmssVpnGatewayPublicIpsMustHaveZonesConfigured`), and zones cost them nothing.
+    https://learn.microsoft.com/azure/vpn-gateway/gateway-sku-consolidation
+    """
+    if platform.zones or not REGIONS.get(platform.location):
+        return platform
+    return replace(platform, zones=("1", "2", "3"))
