@@ -44,6 +44,14 @@ class DuplicateUrnError(Exception):
     """Two registrations have the same URN: the engine would refuse the second."""
 
 
+# Outputs that programs look at and that no input gives; objects are merged into the input of that name.
+_MADE_BY_AZURE: dict[str, dict[str, Any]] = {
+    "azure-native:managedidentity:UserAssignedIdentity": {"principalId": "principal", "clientId": "client"},
+    "azure-native:keyvault:Vault": {"properties": {"vaultUri": "https://kv.vault.azure.net/"}},
+    "azure-native:keyvault:Key": {"keyUri": "uri", "keyUriWithVersion": "uri-with-version"},
+}
+
+
 @dataclass(frozen=True)
 class Registration:
     """One RegisterResource request.
@@ -117,7 +125,14 @@ class _Azure(mocks.Mocks):
         if args.typ in _OWN_NAME:
             state["name"] = args.inputs.get(_OWN_NAME[args.typ])
         if "identity" in state:
-            state["identity"] = {**state["identity"], "principalId": f"principal-of-{args.name}", "tenantId": TENANT}
+            own = {**state["identity"], "principalId": f"principal-of-{args.name}", "tenantId": TENANT}
+            # Asked for as a list of ids, answered as an object.
+            users = own.pop("userAssignedIdentities", [])
+            state["identity"] = {**own, "userAssignedIdentities": {identity: {} for identity in users}}
+        for path, value in _MADE_BY_AZURE.get(args.typ, {}).items():
+            state[path] = (
+                {**args.inputs.get(path, {}), **value} if isinstance(value, dict) else f"{value}-of-{args.name}"
+            )
         return f"/subscriptions/{SUBSCRIPTION}/fake/{args.typ}/{args.name}", state
 
 
