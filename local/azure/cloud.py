@@ -10,7 +10,8 @@ from local.azure import arm_types, deletion, outputs, references, rules, schema
 from local.azure.diff import normal_location
 from local.azure.errors import ArmError
 from local.azure.ids import ArmId
-from local.azure.outputs.network import endpoint_interface, interface_id, subnet_answer
+from local.azure.outputs.network import subnet_answer
+from local.azure.outputs.private_endpoints import endpoint_interface, interface_id
 from local.azure.refresh import KEPT_WHEN_UNSET
 from local.azure.request import Request
 from local.azure.rules.names import RECOVERED, SOFT_DELETED

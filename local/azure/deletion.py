@@ -59,12 +59,54 @@ IN_USE: dict[str, InUse] = {
         "observed",
         "https://github.com/hashicorp/terraform-provider-azurerm/issues/688",
     ),
+    "microsoft.network/serviceendpointpolicies": InUse(
+        "InUseServiceEndpointPolicyCannotBeDeleted",
+        "Service endpoint policy {name} is in use and cannot be deleted. It is used by {user}.",
+        "assumed",
+        "https://learn.microsoft.com/azure/virtual-network/virtual-network-service-endpoint-policies-overview",
+    ),
+    "microsoft.network/firewallpolicies": InUse(
+        "FirewallPolicyInUse",
+        "Firewall Policy {name} is used by {user} and cannot be deleted.",
+        "observed",
+        "https://github.com/hashicorp/terraform-provider-azurerm/issues/12212",
+    ),
+    "microsoft.network/virtualnetworkgateways": InUse(
+        "VirtualNetworkGatewayCannotBeDeleted",
+        "Virtual network gateway {id} can not be deleted because it is in use by {user}.",
+        "documented",
+        "https://learn.microsoft.com/azure/vpn-gateway/vpn-gateway-delete-vnet-gateway-powershell",
+    ),
+    "microsoft.network/localnetworkgateways": InUse(
+        "LocalNetworkGatewayCannotBeDeleted",
+        "Local network gateway {id} can not be deleted because it is in use by {user}.",
+        "documented",
+        "https://learn.microsoft.com/azure/vpn-gateway/vpn-gateway-delete-vnet-gateway-powershell",
+    ),
+    "microsoft.network/expressroutecircuits": InUse(
+        "ExpressRouteCircuitCannotBeDeleted",
+        "Express route circuit {id} can not be deleted because it is in use by {user}.",
+        "documented",
+        "https://learn.microsoft.com/azure/expressroute/expressroute-howto-circuit-arm#delete",
+    ),
+    "microsoft.network/dnsresolvers/outboundendpoints": InUse(
+        "BadRequest",
+        "Outbound endpoint {id} cannot be deleted because it is used by {user}.",
+        "documented",
+        "https://learn.microsoft.com/azure/dns/dns-private-resolver-overview#outbound-endpoint-restrictions",
+    ),
     "microsoft.network/networkinterfaces": InUse(
         "NicInUse",
         "Network Interface {id} is used by existing resource {user}. In order to delete the network interface, it must "
         "be dissociated from the resource.",
         "documented",
         "https://learn.microsoft.com/azure/virtual-network/virtual-network-network-interface",
+    ),
+    "microsoft.devcenter/devcenters": InUse(
+        "Conflict",
+        "Dev center {name} cannot be deleted: project {user} belongs to it.",
+        "assumed",
+        "https://learn.microsoft.com/azure/dev-box/how-to-manage-dev-center#delete-a-dev-center",
     ),
     "microsoft.compute/diskencryptionsets": InUse(
         "OperationNotAllowed",
@@ -86,9 +128,14 @@ _ONLY_NAMING = (
     "microsoft.storage/storageaccounts",
 )
 
-# Children that have to go first; other parents take theirs with them.
-# https://learn.microsoft.com/azure/dns/private-dns-privatednszone (documented; the code is ARM's for nested resources)
-_EMPTY_FIRST = {"microsoft.network/privatednszones": "Microsoft.Network/privateDnsZones/virtualNetworkLinks"}
+# Children that have to go first; other parents take theirs with them. The code is ARM's for nested resources.
+# https://learn.microsoft.com/azure/dns/private-dns-privatednszone and
+# https://learn.microsoft.com/azure/dns/dns-private-resolver-overview#outbound-endpoint-restrictions (documented)
+_EMPTY_FIRST = {
+    "microsoft.network/dnsforwardingrulesets": ("virtualNetworkLinks",),
+    "microsoft.network/dnsresolvers": ("inboundEndpoints", "outboundEndpoints"),
+    "microsoft.network/privatednszones": ("virtualNetworkLinks",),
+}
 
 
 def refusals(store: Store, record: Record) -> Iterator[ArmError]:
@@ -96,11 +143,26 @@ def refusals(store: Store, record: Record) -> Iterator[ArmError]:
     doomed = [record, *store.below(record.id)]
     if record.type != _LOCKS:
         yield from _locked(store, record.arm_id, "delete", ("CanNotDelete", "ReadOnly"))
-    nested = _EMPTY_FIRST.get(record.type.lower())
-    if nested and store.children(record.id, nested):
-        yield ArmError("CannotDeleteResource", "Can not delete resource before nested resources are deleted.")
+    for kind in _EMPTY_FIRST.get(record.type.lower(), ()):
+        if store.children(record.id, f"{record.type}/{kind}"):
+            yield ArmError("CannotDeleteResource", "Can not delete resource before nested resources are deleted.")
+    yield from _provisioned(record)
     for one in doomed:
         yield from in_use(store, one, record.arm_id)
+
+
+def _provisioned(record: Record) -> Iterator[ArmError]:
+    """A circuit goes once its provider has let go of it.
+
+    Source: https://learn.microsoft.com/azure/expressroute/expressroute-howto-circuit-arm#delete (documented).
+    """
+    state = record.properties.get("serviceProviderProvisioningState")
+    if state not in (None, "NotProvisioned"):
+        yield ArmError(
+            "ExpressRouteCircuitCannotBeDeleted",
+            f"Express route circuit {record.id} can not be deleted because its service provider provisioning state is "
+            f"{state}: the provider has to deprovision it first.",
+        )
 
 
 def write_refusals(store: Store, target: ArmId) -> Iterator[ArmError]:

@@ -20,6 +20,22 @@ _OWN_FLAG = "__createBeforeDelete"  # the provider's note that it made the name 
 # provider/pkg/gen/replacement.go of pulumi-azure-native (the provider's own list)
 _PROVIDER_LIST: dict[str, frozenset[str]] = {
     "azure-native:authorization:RoleAssignment": frozenset({"principalId", "scope"}),
+    "azure-native:containerservice:AgentPool": frozenset(
+        {"gpuInstanceProfile", "networkProfile.nodePublicIPTags", "vmSize"}
+    ),
+    "azure-native:containerservice:ManagedCluster": frozenset(
+        {
+            *("diskEncryptionSetID", "dnsPrefix", "fqdnSubdomain", "linuxProfile", "location", "nodeResourceGroup"),
+            *("windowsProfile", "agentPoolProfiles[].networkProfile.nodePublicIPTags"),
+            *(
+                f"networkProfile.{name}"
+                for name in (
+                    *("serviceCidr", "serviceCidrs", "dnsServiceIP", "networkMode", "networkPlugin"),
+                    *("networkPluginMode", "podCidr", "networkDataplane", "networkPolicy", "outboundType"),
+                )
+            ),
+        }
+    ),
     "azure-native:network:PrivateEndpoint": frozenset({"subnet"}),
     "azure-native:network:PublicIPAddress": frozenset({"location", "publicIPAddressVersion", "publicIPPrefix", "sku"}),
     "azure-native:network:VirtualNetwork": frozenset({"location"}),
@@ -33,6 +49,16 @@ _PROVIDER_LIST: dict[str, frozenset[str]] = {
 _CREATE_ONLY: dict[str, frozenset[str]] = {
     "azure-native:applicationinsights:Component": frozenset({"applicationType", "location"}),
     "azure-native:containerregistry:Registry": frozenset({"location"}),
+    "azure-native:devcenter:DevCenter": frozenset({"location"}),
+    "azure-native:devcenter:Project": frozenset({"location"}),
+    "azure-native:devopsinfrastructure:Pool": frozenset({"location"}),
+    "azure-native:machinelearningservices:BatchEndpoint": frozenset({"location"}),
+    "azure-native:machinelearningservices:OnlineDeployment": frozenset({"location"}),
+    "azure-native:machinelearningservices:OnlineEndpoint": frozenset({"location"}),
+    "azure-native:dnsresolver:DnsForwardingRuleset": frozenset({"location"}),
+    "azure-native:dnsresolver:DnsResolver": frozenset({"location"}),
+    "azure-native:dnsresolver:InboundEndpoint": frozenset({"location"}),
+    "azure-native:dnsresolver:OutboundEndpoint": frozenset({"location"}),
     "azure-native:managedidentity:UserAssignedIdentity": frozenset({"location"}),
     "azure-native:monitor:ActionGroup": frozenset({"location"}),
     "azure-native:monitor:PrivateLinkScope": frozenset({"location"}),

@@ -1,4 +1,4 @@
-"""Read-only properties of networks and private endpoints."""
+"""Read-only properties of networks, what stands in them, and private zones."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 from local.azure import addresses, facts
 from local.azure.request import Request
+from local.azure.rules import record_sets
 from local.azure.store import Record
 from local.azure.values import dig, objects
 from local.azure.wire import Properties
@@ -39,12 +40,13 @@ def _children(name: str, collection: str) -> Callable[[Request, Properties], Pro
     def fill(request: Request, answer: Properties) -> Properties:
         before = request.old.properties.get(name) if request.old else None
         items = answer.get(name, before or [])
-        return {**answer, name: [_child(request, collection, item) for item in objects(items)]}
+        return {**answer, name: [child(request, collection, item) for item in objects(items)]}
 
     return fill
 
 
-def _child(request: Request, collection: str, item: Mapping[str, Any]) -> Properties:
+def child(request: Request, collection: str, item: Mapping[str, Any]) -> Properties:
+    """Give an item of a list what Azure gives it: an id, an etag and a state."""
     child_id = f"{request.id.text}/{collection}/{item.get('name')}"
     return {**item, "id": child_id, "provisioningState": "Succeeded", "etag": f'W/"{facts.guid(child_id, "etag")}"'}
 
@@ -95,107 +97,6 @@ def _kept_address(request: Request, index: int, subnet: Record) -> str | None:
     return old[index].get("privateIPAddress") if same else None
 
 
-def _endpoint(request: Request, answer: Properties) -> Properties:
-    subnet = request.find(request.get("subnet.id"))
-    target, group = target_of(request)
-    card = interface_id(request)
-    old = request.old.properties.get("customDnsConfigs") if request.old else None
-    names = fqdns(target, group)
-    if old:
-        configurations = old
-    elif subnet is not None and names:
-        found = addresses.allocate(request.store, subnet, len(names))
-        configurations = [{"fqdn": n, "ipAddresses": [a]} for n, a in zip(names, found, strict=True)]
-    else:
-        configurations = []
-    return {
-        **answer,
-        "subnet": {"id": subnet.id} if subnet else answer.get("subnet"),
-        "customDnsConfigs": configurations,
-        "networkInterfaces": [{"id": card}],
-        "privateLinkServiceConnections": _approved(request, "privateLinkServiceConnections", answer),
-        "manualPrivateLinkServiceConnections": _approved(request, "manualPrivateLinkServiceConnections", answer),
-    }
-
-
-def _approved(request: Request, name: str, answer: Properties) -> list[Properties]:
-    manual = name.startswith("manual")
-    state = {"status": "Pending" if manual else "Approved", "description": "", "actionsRequired": "None"}
-    return [
-        {**_child(request, name, connection), "privateLinkServiceConnectionState": state}
-        for connection in objects(answer.get(name))
-    ]
-
-
-def interface_id(request: Request) -> str:
-    """Give the id of the network interface that comes with a private endpoint."""
-    name = request.get("customNetworkInterfaceName") or f"{request.name}.nic.{facts.guid(request.id.text, 'nic')}"
-    group = request.id.group
-    return f"{group.text if group else ''}/providers/Microsoft.Network/networkInterfaces/{name}"
-
-
-def endpoint_interface(request: Request, answer: Properties) -> Properties:
-    """Give the properties of the network interface that comes with a private endpoint."""
-    card = interface_id(request)
-    subnet = dig(answer, "subnet.id")
-    configurations = [
-        {
-            "id": f"{card}/ipConfigurations/privateEndpointIpConfig.{index}",
-            "name": f"privateEndpointIpConfig.{index}",
-            "privateIPAddress": configuration["ipAddresses"][0],
-            "privateIPAllocationMethod": "Dynamic",
-            "primary": index == 0,
-            "subnet": {"id": subnet},
-        }
-        for index, configuration in enumerate(objects(answer.get("customDnsConfigs")))
-    ]
-    return {
-        "name": card.rsplit("/", 1)[1],
-        "location": answer.get("location"),
-        "provisioningState": "Succeeded",
-        "privateEndpoint": {"id": request.id.text},
-        "ipConfigurations": configurations,
-    }
-
-
-def target_of(request: Request) -> tuple[Record | None, str]:
-    """Give what a private endpoint leads to, and which part of it."""
-    for name in ("privateLinkServiceConnections", "manualPrivateLinkServiceConnections"):
-        for connection in objects(request.inputs.get(name)):
-            groups = connection.get("groupIds") or [""]
-            return request.find(connection.get("privateLinkServiceId")), str(groups[0])
-    return None, ""
-
-
-def fqdns(target: Record | None, group: str) -> list[str]:
-    """Give the names that a private endpoint answers for, one address each.
-
-    Source: https://learn.microsoft.com/azure/private-link/private-endpoint-dns (documented).
-    """
-    if target is None:
-        return []
-    name, location = target.name, str(target.properties.get("location", ""))
-    workspace = str(target.properties.get("workspaceId", ""))
-    by_type: dict[str, list[str]] = {
-        "microsoft.storage/storageaccounts": [f"{name}.{group}.core.windows.net"],
-        "microsoft.keyvault/vaults": [f"{name}.vault.azure.net"],
-        "microsoft.containerregistry/registries": [f"{name}.{location}.data.azurecr.io", f"{name}.azurecr.io"],
-        "microsoft.machinelearningservices/workspaces": [
-            f"{workspace}.workspace.{location}.api.azureml.ms",
-            f"{workspace}.workspace.{location}.cert.api.azureml.ms",
-            f"ml-{name[:20]}-{location}-{workspace}.{location}.notebooks.azure.net",
-            f"*.{workspace}.inference.{location}.api.azureml.ms",
-        ],
-        "microsoft.insights/privatelinkscopes": [
-            "api.monitor.azure.com",
-            "global.in.ai.monitor.azure.com",
-            f"{location or 'global'}.handler.control.monitor.azure.com",
-            "scadvisorcontentpl.blob.core.windows.net",
-        ],
-    }
-    return by_type.get(target.type.lower(), [])
-
-
 def _zone_group(request: Request, answer: Properties) -> Properties:
     return {**answer, "name": request.name}
 
@@ -241,18 +142,44 @@ def _nat(request: Request, answer: Properties) -> Properties:  # noqa: ARG001 - 
     return {"idleTimeoutInMinutes": 4, **answer}
 
 
+def _route(request: Request, answer: Properties) -> Properties:
+    return {**answer, "name": request.name, "hasBgpOverride": False}
+
+
+def _record_set(request: Request, answer: Properties) -> Properties:
+    zone = request.id.parent.name if request.id.parent else ""
+    name = "" if request.name == "@" else f"{request.name}."
+    return {**answer, "name": request.name, "fqdn": f"{name}{zone}.", "isAutoRegistered": False}
+
+
+def _flow_log(request: Request, answer: Properties) -> Properties:
+    target = request.find(request.get("targetResourceId"))
+    return {
+        "enabled": True,
+        "retentionPolicy": {"days": 0, "enabled": False},
+        "format": {"type": "JSON", "version": 2},
+        **answer,
+        "targetResourceGuid": facts.guid(target.id if target else "", "resource"),
+    }
+
+
 FILL: dict[str, Callable[[Request, Properties], Properties]] = {
     "Microsoft.Network/bastionHosts": _bastion,
     "Microsoft.Network/natGateways": _nat,
+    "Microsoft.Network/networkWatchers/flowLogs": _flow_log,
     "Microsoft.Network/networkInterfaces": _interface,
     "Microsoft.Network/networkSecurityGroups": _children("securityRules", "securityRules"),
     "Microsoft.Network/privateDnsZones": _zone,
     "Microsoft.Network/privateDnsZones/virtualNetworkLinks": _link,
-    "Microsoft.Network/privateEndpoints": _endpoint,
     "Microsoft.Network/privateEndpoints/privateDnsZoneGroups": _zone_group,
     "Microsoft.Network/publicIPAddresses": _public_ip,
     "Microsoft.Network/routeTables": _children("routes", "routes"),
+    "Microsoft.Network/routeTables/routes": _route,
+    "Microsoft.Network/serviceEndpointPolicies": _children(
+        "serviceEndpointPolicyDefinitions", "serviceEndpointPolicyDefinitions"
+    ),
     "Microsoft.Network/virtualNetworks": _network,
     "Microsoft.Network/virtualNetworks/subnets": _subnet,
     "Microsoft.Network/virtualNetworks/virtualNetworkPeerings": _peering,
+    **dict.fromkeys(record_sets.TYPES, _record_set),
 }

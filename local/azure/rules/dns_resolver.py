@@ -67,14 +67,27 @@ def _inbound(request: Request) -> Iterator[ArmError]:
     for index, one in enumerate(configurations):
         target = f"ipConfigurations[{index}]"
         yield from _endpoint_subnet(request, dig(one, "subnet.id"), "inbound", f"{target}.subnet.id")
-        static = one.get("privateIpAllocationMethod") == "Static"
-        if static != bool(one.get("privateIpAddress")):
+        if one.get("privateIpAllocationMethod") == "Static" and not one.get("privateIpAddress"):
             yield ArmError(
                 "BadRequest",
-                "privateIpAddress belongs to privateIpAllocationMethod Static, and only to that.",
+                "privateIpAllocationMethod Static needs a privateIpAddress.",
                 f"{target}.privateIpAddress",
             )
     yield from _parent_region(request)
+    before = objects(request.old.inputs.get("ipConfigurations")) if request.old else configurations
+    if [_place(one) for one in before] != [_place(one) for one in configurations]:
+        yield ArmError(
+            "BadRequest",
+            f"The IP configurations of inbound endpoint {request.name} cannot be changed after creation.",
+            "ipConfigurations",
+        )
+
+
+def _place(configuration: dict[str, Any]) -> tuple[str, str]:
+    """Say where a configuration is: its subnet, and its address if that was asked for."""
+    static = configuration.get("privateIpAllocationMethod") == "Static"
+    address = str(configuration.get("privateIpAddress")) if static else ""
+    return str(dig(configuration, "subnet.id")).lower(), address
 
 
 def _outbound(request: Request) -> Iterator[ArmError]:

@@ -27,6 +27,14 @@ _FEATURES: tuple[tuple[str, tuple[Any, ...] | None, str, str], ...] = (
 def _tier(request: Request) -> Iterator[ArmError]:
     if tier_of(request.inputs) not in TIERS:
         yield ArmError("InvalidRequestPropertyValue", f"sku.tier must be one of {', '.join(TIERS)}.", "sku.tier")
+    before = tier_of(request.old.inputs) if request.old else tier_of(request.inputs)
+    if before != tier_of(request.inputs):
+        # https://github.com/hashicorp/terraform-provider-azurerm/issues/29114 (observed: another policy is needed)
+        yield ArmError(
+            "FirewallPolicyTierChangeNotAllowed",
+            f"Firewall Policy {request.name} has tier {before}, which cannot be changed.",
+            "sku.tier",
+        )
 
 
 def _features(request: Request) -> Iterator[ArmError]:

@@ -23,6 +23,77 @@ class Fixed:
 
 _MUTABILITY = "https://learn.microsoft.com/azure/templates/microsoft.machinelearningservices/workspaces"
 
+_KEYS = "https://learn.microsoft.com/azure/machine-learning/concept-customer-managed-keys"
+_ENDPOINTS = "https://learn.microsoft.com/azure/machine-learning/concept-endpoints-online"
+_EXTENSIONS = "https://learn.microsoft.com/azure/virtual-machines/extensions/overview"
+
+# Type, code, basis, source, paths. Where nothing else is said, the provider of hashicorp replaces for these (observed),
+# and the code is assumed.
+_PROVIDER = "https://github.com/hashicorp/terraform-provider-azurerm/blob/main/internal/services/"
+_RESOLVER = "https://learn.microsoft.com/azure/templates/microsoft.network/dnsresolvers"
+_NETWORKING: tuple[tuple[str, str, Basis, str, tuple[str, ...]], ...] = (
+    (
+        "Microsoft.Network/azureFirewalls",
+        "PropertyChangeNotAllowed",
+        "observed",
+        _PROVIDER + "firewall/firewall_resource.go",
+        ("sku.name", "zones", "managementIpConfiguration.subnet.id"),
+    ),
+    (
+        "Microsoft.Network/virtualNetworkGateways",
+        "PropertyChangeNotAllowed",
+        "observed",
+        _PROVIDER + "network/virtual_network_gateway_resource.go",
+        ("gatewayType", "vpnType", "vpnGatewayGeneration", "enablePrivateIpAddress"),
+    ),
+    (
+        "Microsoft.Network/connections",
+        "PropertyChangeNotAllowed",
+        "observed",
+        _PROVIDER + "network/virtual_network_gateway_connection_resource.go",
+        ("connectionType", "virtualNetworkGateway1.id", "virtualNetworkGateway2.id", "peer.id", "connectionProtocol"),
+    ),
+    (
+        "Microsoft.Network/expressRouteCircuits",
+        "PropertyChangeNotAllowed",
+        "observed",
+        _PROVIDER + "network/express_route_circuit_resource.go",
+        (
+            "serviceProviderProperties.serviceProviderName",
+            "serviceProviderProperties.peeringLocation",
+            "expressRoutePort.id",
+        ),
+    ),
+    (
+        "Microsoft.Network/dnsResolvers",
+        "Conflict",
+        "observed",
+        "https://github.com/Azure/azure-sdk-for-net/pull/18299",
+        ("virtualNetwork.id",),
+    ),
+    (
+        "Microsoft.Network/dnsResolvers/outboundEndpoints",
+        "BadRequest",
+        "documented",
+        _RESOLVER + "/outboundendpoints",
+        ("subnet.id",),
+    ),
+    (
+        "Microsoft.Network/dnsForwardingRulesets/virtualNetworkLinks",
+        "BadRequest",
+        "documented",
+        "https://learn.microsoft.com/azure/templates/microsoft.network/dnsforwardingrulesets/virtualnetworklinks",
+        ("virtualNetwork.id",),
+    ),
+    (
+        "Microsoft.Network/dnsForwardingRulesets/forwardingRules",
+        "BadRequest",
+        "observed",
+        _PROVIDER + "privatednsresolver/private_dns_resolver_forwarding_rule_resource.go",
+        ("domainName",),
+    ),
+)
+
 FIXED: dict[str, tuple[Fixed, ...]] = {
     "Microsoft.Authorization/roleAssignments": (
         Fixed(
@@ -36,7 +107,9 @@ FIXED: dict[str, tuple[Fixed, ...]] = {
         Fixed("hbiWorkspace", "BadRequest", "documented", _MUTABILITY),
         Fixed("storageAccount", "BadRequest", "assumed", _MUTABILITY),
         Fixed("keyVault", "BadRequest", "assumed", _MUTABILITY),
-        Fixed("enableDataIsolation", "BadRequest", "assumed", _MUTABILITY),
+        Fixed("enableDataIsolation", "BadRequest", "documented", _MUTABILITY),
+        Fixed("encryption.status", "BadRequest", "documented", _KEYS),
+        Fixed("encryption.keyVaultProperties.keyVaultArmId", "BadRequest", "documented", _KEYS),
     ),
     "Microsoft.MachineLearningServices/workspaces/computes": tuple(
         Fixed(
@@ -53,7 +126,65 @@ FIXED: dict[str, tuple[Fixed, ...]] = {
             "properties.subnet.id",
             "properties.enableNodePublicIp",
             "properties.remoteLoginPortPublicAccess",
+            "properties.personalComputeInstanceSettings",
+            "properties.sshSettings.sshPublicAccess",
+            # https://learn.microsoft.com/azure/machine-learning/how-to-create-compute-instance (documented)
+            "properties.idleTimeBeforeShutdown",
+            "resourceId",
+            "properties.namespace",
         )
+    ),
+    "Microsoft.MachineLearningServices/workspaces/onlineEndpoints": (
+        Fixed("properties.compute", "BadRequest", "documented", _ENDPOINTS),
+        Fixed("identity.type", "BadRequest", "documented", _ENDPOINTS),
+    ),
+    "Microsoft.ContainerService/managedClusters": (
+        Fixed(
+            "apiServerAccessProfile.enablePrivateCluster",
+            "PropertyChangeNotAllowed",
+            "documented",
+            "https://learn.microsoft.com/azure/aks/private-clusters#limitations",
+        ),
+    ),
+    "Microsoft.KubernetesConfiguration/extensions": (
+        Fixed("extensionType", "BadRequest", "assumed", "https://learn.microsoft.com/azure/aks/cluster-extensions"),
+        Fixed("scope", "BadRequest", "assumed", "https://learn.microsoft.com/azure/aks/cluster-extensions"),
+    ),
+    "Microsoft.DevCenter/projects": (
+        Fixed(
+            "devCenterId",
+            "ValidationError",
+            "assumed",
+            "https://learn.microsoft.com/azure/templates/microsoft.devcenter/projects",
+        ),
+    ),
+    "Microsoft.DevTestLab/schedules": (
+        Fixed(
+            "targetResourceId",
+            "BadRequest",
+            "assumed",
+            "https://learn.microsoft.com/azure/templates/microsoft.devtestlab/schedules",
+        ),
+    ),
+    "Microsoft.Compute/virtualMachineScaleSets": tuple(
+        Fixed(
+            path,
+            "PropertyChangeNotAllowed",
+            "documented",
+            "https://learn.microsoft.com/azure/virtual-machine-scale-sets/virtual-machine-scale-sets-upgrade-policy",
+        )
+        for path in (
+            "orchestrationMode",
+            "platformFaultDomainCount",
+            "singlePlacementGroup",
+            "virtualMachineProfile.priority",
+            "virtualMachineProfile.osProfile.adminUsername",
+            "virtualMachineProfile.osProfile.computerNamePrefix",
+        )
+    ),
+    "Microsoft.Compute/virtualMachines/extensions": (
+        Fixed("publisher", "BadRequest", "documented", _EXTENSIONS),
+        Fixed("type", "BadRequest", "documented", _EXTENSIONS),
     ),
     "Microsoft.Network/privateEndpoints": (
         Fixed(
@@ -63,6 +194,10 @@ FIXED: dict[str, tuple[Fixed, ...]] = {
             "https://learn.microsoft.com/azure/private-link/private-endpoint-overview",
         ),
     ),
+    **{
+        kind: tuple(Fixed(path, code, basis, source) for path in paths)
+        for kind, code, basis, source, paths in _NETWORKING
+    },
     "Microsoft.Network/bastionHosts": (
         Fixed(
             "virtualNetwork.id",

@@ -35,17 +35,38 @@ NAMES: dict[str, NameRule] = {
     **dict.fromkeys(
         (
             "Microsoft.Network/bastionHosts",
+            "Microsoft.Network/connections",
+            "Microsoft.Network/dnsForwardingRulesets",
+            "Microsoft.Network/dnsForwardingRulesets/forwardingRules",
+            "Microsoft.Network/dnsForwardingRulesets/virtualNetworkLinks",
+            "Microsoft.Network/dnsResolvers",
+            "Microsoft.Network/dnsResolvers/inboundEndpoints",
+            "Microsoft.Network/dnsResolvers/outboundEndpoints",
+            "Microsoft.Network/expressRouteCircuits",
+            "Microsoft.Network/expressRouteCircuits/authorizations",
+            "Microsoft.Network/firewallPolicies",
+            "Microsoft.Network/firewallPolicies/ruleCollectionGroups",
+            "Microsoft.Network/localNetworkGateways",
             "Microsoft.Network/natGateways",
             "Microsoft.Network/networkInterfaces",
             "Microsoft.Network/networkSecurityGroups",
+            "Microsoft.Network/networkWatchers",
+            "Microsoft.Network/networkWatchers/flowLogs",
             "Microsoft.Network/privateEndpoints/privateDnsZoneGroups",
             "Microsoft.Network/publicIPAddresses",
             "Microsoft.Network/routeTables",
+            "Microsoft.Network/routeTables/routes",
+            "Microsoft.Network/serviceEndpointPolicies",
+            "Microsoft.Network/virtualNetworkGateways",
             "Microsoft.Network/virtualNetworks/subnets",
             "Microsoft.Network/virtualNetworks/virtualNetworkPeerings",
             "Microsoft.Network/privateDnsZones/virtualNetworkLinks",
         ),
         _NETWORK_NAME,
+    ),
+    "Microsoft.Network/azureFirewalls": NameRule(
+        re.compile(r"[a-zA-Z0-9]([a-zA-Z0-9\-._]{0,54}[a-zA-Z0-9_])?"),
+        "1-56 letters, digits, '.', '_' or '-', beginning with a letter or digit and not ending in '.' or '-'",
     ),
     **dict.fromkeys(
         ("Microsoft.Network/virtualNetworks", "Microsoft.Network/privateEndpoints"),
@@ -79,6 +100,54 @@ NAMES: dict[str, NameRule] = {
     ),
 }
 
+_MACHINE = NameRule(
+    re.compile(r"""(?!_)[^\\/"'\[\]:|<>+=;,?*@&\s]{0,63}[^\\/"'\[\]:|<>+=;,?*@&\s.\-]"""),
+    "1-64 letters, digits, '.', '_' or '-', not beginning with '_' and not ending in '.' or '-'",
+)
+_ENDPOINT = NameRule(
+    re.compile(r"(?!.*--)[a-zA-Z][a-zA-Z0-9-]{1,30}[a-zA-Z0-9]"),
+    "3-32 letters, digits or single '-', beginning with a letter and ending in a letter or digit",
+    "BadArgument",
+)
+NAMES |= {
+    "Microsoft.Compute/virtualMachines": _MACHINE,
+    "Microsoft.Compute/virtualMachineScaleSets": _MACHINE,
+    "Microsoft.ContainerInstance/containerGroups": NameRule(
+        re.compile(r"(?=.{1,63}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?"),
+        "1-63 lower-case letters, digits or '-', beginning and ending with a letter or digit",
+        "InvalidContainerGroupName",
+    ),
+    "Microsoft.ContainerService/managedClusters": NameRule(
+        re.compile(r"[a-zA-Z0-9]([-_a-zA-Z0-9]{0,61}[a-zA-Z0-9])?"),
+        "1-63 letters, digits, '_' or '-', beginning and ending with a letter or digit",
+        "InvalidParameter",
+    ),
+    "Microsoft.ContainerService/managedClusters/trustedAccessRoleBindings": NameRule(
+        re.compile(r"[A-Za-z0-9-]{1,24}"), "1-24 letters, digits or '-'", "InvalidParameter"
+    ),
+    "Microsoft.DevCenter/devcenters": NameRule(
+        re.compile(r"[a-zA-Z0-9][a-zA-Z0-9-]{2,25}"), "3-26 letters, digits or '-', beginning with a letter or digit"
+    ),
+    "Microsoft.DevCenter/projects": NameRule(
+        re.compile(r"[a-zA-Z0-9][a-zA-Z0-9\-_.]{2,62}"),
+        "3-63 letters, digits, '.', '_' or '-', beginning with a letter or digit",
+    ),
+    "Microsoft.DevOpsInfrastructure/pools": NameRule(
+        re.compile(r"[a-zA-Z0-9][a-zA-Z0-9\-.]{1,42}[a-zA-Z0-9-]"),
+        "3-44 letters, digits, '.' or '-', beginning with a letter or digit and not ending in '.'",
+    ),
+    "Microsoft.MachineLearningServices/workspaces/batchEndpoints": _ENDPOINT,
+    "Microsoft.MachineLearningServices/workspaces/datastores": NameRule(
+        re.compile(r"[a-zA-Z0-9_]{1,255}"), "letters, digits and '_'"
+    ),
+    "Microsoft.MachineLearningServices/workspaces/onlineEndpoints": _ENDPOINT,
+    "Microsoft.MachineLearningServices/workspaces/onlineEndpoints/deployments": _ENDPOINT,
+    "Microsoft.MachineLearningServices/workspaces/outboundRules": NameRule(
+        re.compile(r"(?!__SYS)[a-zA-Z0-9][a-zA-Z0-9_-]{2,32}"),
+        "3-33 letters, digits, '_' or '-', beginning with a letter or digit",
+    ),
+}
+
 _CLUSTER = NameRule(
     re.compile(r"[a-zA-Z][a-zA-Z0-9-]{1,30}[a-zA-Z0-9]"),
     "3-32 letters, digits or '-', beginning with a letter and ending in a letter or digit",
@@ -87,7 +156,7 @@ _INSTANCE = NameRule(
     re.compile(r"(?!.*-\d+$)[a-zA-Z][a-zA-Z0-9-]{1,22}[a-zA-Z0-9]"),
     "3-24 letters, digits or '-', beginning with a letter, and no '-' followed only by digits",
 )
-_COMPUTE = {"AmlCompute": _CLUSTER, "ComputeInstance": _INSTANCE}
+_COMPUTE = {"AmlCompute": _CLUSTER, "ComputeInstance": _INSTANCE, "Kubernetes": _INSTANCE}
 
 
 @dataclass(frozen=True)

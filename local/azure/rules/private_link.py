@@ -11,6 +11,7 @@ from local.azure.values import dig, objects, texts
 # https://learn.microsoft.com/azure/private-link/private-endpoint-overview#private-link-resource (documented)
 GROUPS: dict[str, tuple[str, ...]] = {
     "microsoft.containerregistry/registries": ("registry",),
+    "microsoft.containerservice/managedclusters": ("management",),
     "microsoft.insights/privatelinkscopes": ("azuremonitor",),
     "microsoft.keyvault/vaults": ("vault",),
     "microsoft.machinelearningservices/workspaces": ("amlworkspace",),

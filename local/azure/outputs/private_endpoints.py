@@ -1,0 +1,127 @@
+"""What comes with a private endpoint: addresses, names and a network interface."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from local.azure import addresses, facts
+from local.azure.outputs.network import child
+from local.azure.request import Request
+from local.azure.store import Record
+from local.azure.values import dig, objects
+from local.azure.wire import Properties
+
+
+def _endpoint(request: Request, answer: Properties) -> Properties:
+    subnet = request.find(request.get("subnet.id"))
+    target, group = target_of(request)
+    card = interface_id(request)
+    old = request.old.properties.get("customDnsConfigs") if request.old else None
+    names = fqdns(target, group)
+    if old:
+        configurations = old
+    elif subnet is not None and names:
+        found = addresses.allocate(request.store, subnet, len(names))
+        configurations = [{"fqdn": n, "ipAddresses": [a]} for n, a in zip(names, found, strict=True)]
+    else:
+        configurations = []
+    return {
+        **answer,
+        "subnet": {"id": subnet.id} if subnet else answer.get("subnet"),
+        "customDnsConfigs": configurations,
+        "networkInterfaces": [{"id": card}],
+        "privateLinkServiceConnections": _approved(request, "privateLinkServiceConnections", answer),
+        "manualPrivateLinkServiceConnections": _approved(request, "manualPrivateLinkServiceConnections", answer),
+    }
+
+
+def _approved(request: Request, name: str, answer: Properties) -> list[Properties]:
+    manual = name.startswith("manual")
+    state = {"status": "Pending" if manual else "Approved", "description": "", "actionsRequired": "None"}
+    return [
+        {**child(request, name, connection), "privateLinkServiceConnectionState": state}
+        for connection in objects(answer.get(name))
+    ]
+
+
+def interface_id(request: Request) -> str:
+    """Give the id of the network interface that comes with a private endpoint."""
+    name = request.get("customNetworkInterfaceName") or f"{request.name}.nic.{facts.guid(request.id.text, 'nic')}"
+    group = request.id.group
+    return f"{group.text if group else ''}/providers/Microsoft.Network/networkInterfaces/{name}"
+
+
+def endpoint_interface(request: Request, answer: Properties) -> Properties:
+    """Give the properties of the network interface that comes with a private endpoint."""
+    card = interface_id(request)
+    subnet = dig(answer, "subnet.id")
+    configurations = [
+        {
+            "id": f"{card}/ipConfigurations/privateEndpointIpConfig.{index}",
+            "name": f"privateEndpointIpConfig.{index}",
+            "privateIPAddress": configuration["ipAddresses"][0],
+            "privateIPAllocationMethod": "Dynamic",
+            "primary": index == 0,
+            "subnet": {"id": subnet},
+        }
+        for index, configuration in enumerate(objects(answer.get("customDnsConfigs")))
+    ]
+    return {
+        "name": card.rsplit("/", 1)[1],
+        "location": answer.get("location"),
+        "provisioningState": "Succeeded",
+        "privateEndpoint": {"id": request.id.text},
+        "ipConfigurations": configurations,
+    }
+
+
+def target_of(request: Request) -> tuple[Record | None, str]:
+    """Give what a private endpoint leads to, and which part of it."""
+    for name in ("privateLinkServiceConnections", "manualPrivateLinkServiceConnections"):
+        for connection in objects(request.inputs.get(name)):
+            groups = connection.get("groupIds") or [""]
+            return request.find(connection.get("privateLinkServiceId")), str(groups[0])
+    return None, ""
+
+
+def fqdns(target: Record | None, group: str) -> list[str]:
+    """Give the names that a private endpoint answers for, one address each.
+
+    Source: https://learn.microsoft.com/azure/private-link/private-endpoint-dns (documented).
+    """
+    if target is None:
+        return []
+    name, location = target.name, str(target.properties.get("location", ""))
+    workspace = str(target.properties.get("workspaceId", ""))
+    by_type: dict[str, list[str]] = {
+        "microsoft.storage/storageaccounts": [_storage_host(target, group)],
+        "microsoft.containerservice/managedclusters": [str(target.properties.get("privateFQDN") or "")],
+        "microsoft.keyvault/vaults": [f"{name}.vault.azure.net"],
+        "microsoft.containerregistry/registries": [f"{name}.{location}.data.azurecr.io", f"{name}.azurecr.io"],
+        "microsoft.machinelearningservices/workspaces": [
+            f"{workspace}.workspace.{location}.api.azureml.ms",
+            f"{workspace}.workspace.{location}.cert.api.azureml.ms",
+            f"ml-{name[:20]}-{location}-{workspace}.{location}.notebooks.azure.net",
+            f"*.{workspace}.inference.{location}.api.azureml.ms",
+        ],
+        "microsoft.insights/privatelinkscopes": [
+            "api.monitor.azure.com",
+            "global.in.ai.monitor.azure.com",
+            f"{location or 'global'}.handler.control.monitor.azure.com",
+            "scadvisorcontentpl.blob.core.windows.net",
+        ],
+    }
+    return by_type.get(target.type.lower(), [])
+
+
+def _storage_host(account: Record, group: str) -> str:
+    """Give the name of one part of a storage account; a static site has a region's number in its name."""
+    part, _, secondary = group.partition("_")
+    host = str(
+        dig(account.properties, f"primaryEndpoints.{part}") or f"https://{account.name}.{part}.core.windows.net/"
+    )
+    host = host.removeprefix("https://").rstrip("/")
+    return host.replace(account.name, f"{account.name}-secondary", 1) if secondary else host
+
+
+FILL: dict[str, Callable[[Request, Properties], Properties]] = {"Microsoft.Network/privateEndpoints": _endpoint}
