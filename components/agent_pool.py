@@ -1,133 +1,196 @@
-"""Self-hosted Azure Pipelines agents on virtual machines inside the network.
+"""The build agents of a stack: every kind that its settings name, together."""
 
-Each machine runs `agent_init.sh` through its own CustomScript extension. The script travels in protected settings
-only, which Azure encrypts and never gives back: with a personal access token it holds a secret.
-"""
-
-import base64
-import shlex
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from string import Template
 
 import pulumi
-from pulumi_azure_native import compute
 
-from components.machine import Machine, MachineArgs
+from components.agent_containers import AgentContainers, AgentContainersArgs
+from components.agent_machines import AgentMachines, AgentMachinesArgs
+from components.agent_managed_pool import ManagedAgentPool, ManagedAgentPoolArgs
+from components.agent_registration import Registration
+from components.agent_scale_set import AgentScaleSet, AgentScaleSetArgs
 from components.platform import Platform
-from components.settings import AgentPoolSettings
-
-SCRIPT = Path(__file__).with_name("agent_init.sh")
+from components.settings import AgentSettings
 
 
 @dataclass(frozen=True, kw_only=True)
-class AgentPoolArgs:
+class AgentsArgs:
     """What the agents are made from.
 
     Attributes:
         platform: Required. Where everything goes.
-        settings: Required. Count, size, organization, pool.
-        token: Required. The agents' personal access token, a secret; empty where they sign in with their identity.
-        subnet_id: Required. Subnet of the agents.
-        settled: Required. What to wait for before attaching to the subnet.
+        settings: Required. Which kinds there are, and how agents register.
+        token: Required. Personal access token, a secret; empty where another way of signing in is set.
+        client_secret: Required. Secret of a service principal; empty where another way of signing in is set.
+        agents_subnet_id: Conditional. Subnet of machines; required by settings.vm and settings.vmss.
+        containers_subnet_id: Conditional. Subnet delegated to container groups; required by settings.container.
+        managed_subnet_id: Conditional. Subnet delegated to Managed DevOps Pools; required by settings.managed.
+        vnet_id: Required. The BASTION VNET, which has these subnets.
+        registry_id: Required. Registry that holds the image of container agents.
+        registry_login_server: Required. Its host name.
+        disk_encryption_set_id: Optional. Disk encryption set with the key of disks; a key of Azure's by default.
+        settled: Required. What to wait for before attaching to a subnet.
+        way_out: Optional. What agents that register by themselves need to get out, beyond their subnet; nothing by
+            default.
+        after: Optional. What container agents need to pull their image: the registry's private endpoint, its names and
+            their links; nothing by default.
     """
 
     platform: Platform
-    settings: AgentPoolSettings
+    settings: AgentSettings
     token: pulumi.Output[str]
-    subnet_id: pulumi.Output[str]
+    client_secret: pulumi.Output[str]
+    agents_subnet_id: pulumi.Output[str] | None = None
+    containers_subnet_id: pulumi.Output[str] | None = None
+    managed_subnet_id: pulumi.Output[str] | None = None
+    vnet_id: pulumi.Output[str]
+    registry_id: pulumi.Output[str]
+    registry_login_server: pulumi.Output[str]
+    disk_encryption_set_id: pulumi.Output[str] | None = None
     settled: Sequence[pulumi.Resource]
+    way_out: Sequence[pulumi.Resource] = ()
+    after: Sequence[pulumi.Resource] = ()
 
 
-class AgentPool(pulumi.ComponentResource):
-    """Machines with one agent each, spread over the stack's zones.
+class Agents(pulumi.ComponentResource):
+    """Build agents of all kinds.
 
     Attributes:
-        pool: name of the agent pool.
-        agent_names: names of the machines, which are the agents' names too.
-        addresses: their private addresses.
-        principal_ids: object ids of their identities, by short name.
+        pools: names of their agent pools; that of a Managed DevOps Pool carries the stack's suffix.
+        agent_names: names of the agents that are known beforehand: machines and containers.
+        addresses: private addresses of the machines, by agent's name.
+        principal_ids: object ids of the agents' identities, by a short name.
+        machine_ids: ARM ids of the machines that run on and on, by a short name.
+        machine_names: names of these machines, by the same.
+        manual_steps: what a person does afterwards, in Azure DevOps above all: a line each.
     """
 
-    pool: str
+    pools: list[pulumi.Output[str]]
     agent_names: list[str]
-    addresses: pulumi.Output[Sequence[str]]
+    addresses: pulumi.Output[Mapping[str, str]]
     principal_ids: dict[str, pulumi.Output[str]]
+    machine_ids: dict[str, pulumi.Output[str]]
+    machine_names: dict[str, str]
+    manual_steps: list[pulumi.Output[str]]
 
-    def __init__(self, name: str, args: AgentPoolArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        super().__init__("secure-mlops:agent_pool:AgentPool", name, None, opts)
+    def __init__(self, name: str, args: AgentsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("secure-mlops:agent_pool:Agents", name, None, opts)
         self._child = pulumi.ResourceOptions(parent=self)
         self._args = args
-        platform, zones = args.platform, args.platform.zones
-        self._protected_settings = args.token.apply(
-            lambda token: {"script": encoded(render_init_script(args.settings, token))}
-        )
-        self.pool = args.settings.pool
-        roles = [f"agent-{number:02d}" for number in range(1, args.settings.count + 1)]
-        self.agent_names = [platform.names.of("vm", role) for role in roles]
-        machines = {
-            role: self._agent(role, zones[index % len(zones)] if zones else None) for index, role in enumerate(roles)
-        }
-        self.addresses = pulumi.Output.all(*(machine.private_ip for machine in machines.values()))
-        self.principal_ids = {role: machine.principal_id for role, machine in machines.items()}
-        self.register_outputs({"pool": self.pool, "agent_names": self.agent_names, "addresses": self.addresses})
+        self.pools, self.agent_names, self.manual_steps = [], [], []
+        self.addresses = pulumi.Output.from_input({})
+        self.principal_ids, self.machine_ids, self.machine_names = {}, {}, {}
+        self._machines()
+        self._scale_set()
+        self._containers()
+        self._managed_pool()
+        self.register_outputs({"pools": self.pools, "agent_names": self.agent_names, "addresses": self.addresses})
 
-    def _agent(self, role: str, zone: str | None) -> Machine:
-        platform, settings = self._args.platform, self._args.settings
-        machine = Machine(
-            role,
-            MachineArgs(
-                platform=platform,
-                role=role,
-                subnet_id=self._args.subnet_id,
-                settings=settings,
-                zone=zone,
-                settled=self._args.settled,
+    def _registration(self, pool: str) -> Registration:
+        return Registration(
+            settings=self._args.settings,
+            pool=pool,
+            tenant_id=self._args.platform.client.tenant_id,
+            token=self._args.token,
+            client_secret=self._args.client_secret,
+        )
+
+    def _machines(self) -> None:
+        args, settings = self._args, self._args.settings.vm
+        if settings is None:
+            return
+        made = AgentMachines(
+            "agent-machines",
+            AgentMachinesArgs(
+                platform=args.platform,
+                machines=settings,
+                registration=self._registration(settings.pool),
+                subnet_id=_given(args.agents_subnet_id, "agents_subnet_id"),
+                settled=args.settled,
+                way_out=args.way_out,
+                disk_encryption_set_id=args.disk_encryption_set_id,
             ),
             opts=self._child,
         )
-        compute.VirtualMachineExtension(
-            f"{role}-init",
-            resource_group_name=platform.resource_group_name,
-            vm_name=machine.vm_name,
-            vm_extension_name="agent-init",
-            location=platform.location,
-            # https://learn.microsoft.com/azure/virtual-machines/extensions/custom-script-linux
-            publisher="Microsoft.Azure.Extensions",
-            type="CustomScript",
-            type_handler_version="2.1",
-            auto_upgrade_minor_version=True,
-            protected_settings=self._protected_settings,
-            tags=platform.tags,
+        self.pools.append(pulumi.Output.from_input(made.pool))
+        self.agent_names += made.agent_names
+        self.addresses = made.addresses.apply(lambda found: dict(zip(made.agent_names, found, strict=True)))
+        self.principal_ids |= made.principal_ids
+        self.machine_ids = made.machine_ids
+        self.machine_names = dict(zip(made.machine_ids, made.agent_names, strict=True))
+        self.manual_steps += made.manual_steps
+
+    def _scale_set(self) -> None:
+        args, settings = self._args, self._args.settings.vmss
+        if settings is None:
+            return
+        made = AgentScaleSet(
+            "agent-scale-set",
+            AgentScaleSetArgs(
+                platform=args.platform,
+                settings=settings,
+                organization_url=args.settings.organization_url,
+                subnet_id=_given(args.agents_subnet_id, "agents_subnet_id"),
+                settled=args.settled,
+                disk_encryption_set_id=args.disk_encryption_set_id,
+            ),
             opts=self._child,
         )
-        return machine
+        self.pools.append(pulumi.Output.from_input(made.pool))
+        self.principal_ids["agent-scale-set"] = made.principal_id
+        self.manual_steps += made.manual_steps
+
+    def _containers(self) -> None:
+        args, settings = self._args, self._args.settings.container
+        if settings is None:
+            return
+        made = AgentContainers(
+            "agent-containers",
+            AgentContainersArgs(
+                platform=args.platform,
+                settings=settings,
+                registration=self._registration(settings.pool),
+                subnet_id=_given(args.containers_subnet_id, "containers_subnet_id"),
+                registry_id=args.registry_id,
+                registry_login_server=args.registry_login_server,
+                settled=args.settled,
+                after=[*args.way_out, *args.after],
+            ),
+            opts=self._child,
+        )
+        self.pools.append(pulumi.Output.from_input(made.pool))
+        self.agent_names += made.agent_names
+        self.principal_ids["agent-containers"] = made.principal_id
+        self.manual_steps += made.manual_steps
+
+    def _managed_pool(self) -> None:
+        args, settings = self._args, self._args.settings.managed
+        if settings is None:
+            return
+        made = ManagedAgentPool(
+            "managed-agents",
+            ManagedAgentPoolArgs(
+                platform=args.platform,
+                settings=settings,
+                organization_url=args.settings.organization_url,
+                subnet_id=_given(args.managed_subnet_id, "managed_subnet_id"),
+                vnet_id=args.vnet_id,
+                settled=args.settled,
+            ),
+            opts=self._child,
+        )
+        self.pools.append(made.pool)
+        self.principal_ids["managed-agents"] = made.principal_id
+        self.manual_steps += made.manual_steps
 
 
-def render_init_script(settings: AgentPoolSettings, token: str) -> str:
-    """`agent_init.sh` with its values filled in, each quoted for the shell.
+def _given(subnet_id: pulumi.Output[str] | None, name: str) -> pulumi.Output[str]:
+    """The subnet that a kind of agents needs.
 
-    Args:
-        settings: the agents' settings.
-        token: personal access token; empty where agents sign in with their machine's identity.
+    Raises:
+        ValueError: the caller did not give it.
     """
-    values = {
-        "AGENT_VERSION": settings.agent_version,
-        "AGENT_DOWNLOAD_URL": settings.download_url.replace("{version}", settings.agent_version),
-        "ADO_ORG_SERVICE_URL": settings.organization_url,
-        "AGENT_POOL": settings.pool,
-        "ADO_PAT": token,
-    }
-    return _ScriptTemplate(SCRIPT.read_text()).substitute({name: shlex.quote(text) for name, text in values.items()})
-
-
-class _ScriptTemplate(Template):
-    """`@{NAME}` marks a value, so that the shell's own `$NAME` stays as it is."""
-
-    delimiter = "@"
-
-
-def encoded(script: str) -> str:
-    """The script as the extension takes it: base64."""
-    return base64.b64encode(script.encode()).decode()
+    if subnet_id is None:
+        raise ValueError(f"{name} is missing: the settings name agents that need it")
+    return subnet_id
