@@ -81,12 +81,26 @@ class AlertSettings(Section):
     """Mails about failed runs and nodes, slow endpoints and silent agents."""
 
     emails: tuple[Email, ...] = Field(min_length=1, description="Required. Who gets the mails.")
+    silent_minutes: Literal[10, 15, 30, 60] = Field(
+        15, description="Optional. Minutes without a sign of life after which a machine counts as silent."
+    )
+    latency_ms: int = Field(
+        5000,
+        ge=1,
+        description="Optional. Milliseconds that the slowest hundredth of requests to an online endpoint may take; "
+        "5000 by default.",
+    )
 
 
 class FlowLogSettings(Section):
     """Flow logs of both VNets, in a storage account of their own."""
 
     retention_days: int = Field(90, ge=1, le=365, description="Optional. Days they are kept; 90 by default.")
+    traffic_analytics: bool = Field(
+        True,
+        description="Optional. Traffic analytics: what the logs say, summed up in Log Analytics; on by default. Azure "
+        "makes a data collection rule and endpoint for it beside Log Analytics, named NWTA-....",
+    )
 
 
 class MonitorSettings(Section):
