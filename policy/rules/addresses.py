@@ -1,4 +1,4 @@
-"""Which addresses and service tags stand for the Internet."""
+"""Which addresses, service tags and names stand for the Internet."""
 
 import ipaddress
 
@@ -10,6 +10,9 @@ _ANYONE = {"*", "any", "internet", "0.0.0.0/0", "::/0"}
 # control plane of gateways and Bastion. Every other tag (AzureCloud is every customer of Azure) is a set of public
 # addresses.
 _PRIVATE_TAGS = {"virtualnetwork", "azureloadbalancer", "gatewaymanager"}
+
+_PART_OF_INTERNET = 7
+"""Prefixes of this length or shorter stand for the Internet: nobody's own network is that large."""
 
 _PRIVATE_RANGES = [
     ipaddress.ip_network(block)
@@ -32,7 +35,26 @@ def is_public(source: str) -> bool:
     if not (text[:1].isdigit() or ":" in text):
         return text not in _PRIVATE_TAGS
     ends = [_network(end) for end in text.split("-")]
-    return any(end is None or not _is_private(end) for end in ends)
+    return any(end is None or not is_private(end) for end in ends)
+
+
+def covers_internet(destination: str) -> bool:
+    """Whether a destination (prefix, range, tag) is the whole Internet, or a part that stands for it, such as half."""
+    text = destination.strip().lower()
+    if text in _ANYONE:
+        return True
+    ends = [_network(end) for end in text.split("-")]
+    first, last = ends[0], ends[-1]
+    if first is None or last is None or is_private(first):
+        return False
+    size = int(last.broadcast_address) - int(first.network_address) + 1
+    return size >= (1 << (first.max_prefixlen - _PART_OF_INTERNET))
+
+
+def prefix_length(source: str) -> int | None:
+    """The length of an IPv4 prefix such as 10.0.0.0/24, 32 for one address; None for a range, a tag or IPv6."""
+    network = _network(source)
+    return network.prefixlen if isinstance(network, ipaddress.IPv4Network) else None
 
 
 def _network(text: str) -> _Network | None:
@@ -42,7 +64,8 @@ def _network(text: str) -> _Network | None:
         return None
 
 
-def _is_private(network: _Network) -> bool:
+def is_private(network: _Network) -> bool:
+    """Whether a network is within the private ranges."""
     return any(_contains(block, network) for block in _PRIVATE_RANGES)
 
 

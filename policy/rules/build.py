@@ -13,6 +13,7 @@ from typing import Any
 from pulumi_policy import (
     Policy,
     PolicyComplianceFramework,
+    PolicyConfigSchema,
     ReportViolation,
     ResourceValidationArgs,
     ResourceValidationPolicy,
@@ -22,7 +23,7 @@ from pulumi_policy import (
 from pulumi_policy.proxy import UnknownValueError
 
 from rules.model import Check, Rule
-from rules.nodes import Node, UndecidedError, expand
+from rules.nodes import Node, UndecidedError, expand, known
 from rules.stack import Inputs, Stack
 from rules.tokens import azure_type, is_foreign
 
@@ -30,7 +31,7 @@ from rules.tokens import azure_type, is_foreign
 def build_policies(rules: Sequence[Rule]) -> list[Policy]:
     """The SDK's policies for some declarations."""
     inputs = Inputs()
-    return [_resource_policy(rule, inputs) if rule.checks else _stack_policy(rule, inputs) for rule in rules]
+    return [_stack_policy(rule, inputs) if rule.stack else _resource_policy(rule, inputs) for rule in rules]
 
 
 def _resource_policy(rule: Rule, inputs: Inputs) -> ResourceValidationPolicy:
@@ -44,7 +45,7 @@ def _resource_policy(rule: Rule, inputs: Inputs) -> ResourceValidationPolicy:
 
 def _problems(rule: Rule, args: ResourceValidationArgs) -> Iterator[str]:
     kind = azure_type(args.resource_type)
-    for check in rule.checks:
+    for check in rule.checks_for(args.get_config()):
         if check.reads(kind, foreign=is_foreign(args.resource_type)):
             yield from _check(check, Node(args.props))
 
@@ -65,9 +66,8 @@ def _check(check: Check, props: Node) -> Iterator[str]:
 
 
 def _judge(check: Check, element: Node | UndecidedError) -> str | None:
-    if isinstance(element, UndecidedError):
-        raise element
-    return check.judge(element) if check.when(element) else None
+    node = known(element)
+    return check.judge(node) if check.when(node) else None
 
 
 def _stack_policy(rule: Rule, inputs: Inputs) -> StackValidationPolicy:
@@ -101,12 +101,21 @@ def undecided(path: str) -> str:
     return f"undecided: {path} is not known until deployment; set it to a known value"
 
 
+def _schema(rule: Rule) -> PolicyConfigSchema | None:
+    setting = rule.setting
+    if setting is None:
+        return None
+    texts = {"type": "array", "items": {"type": "string"}}
+    return PolicyConfigSchema({setting.name: {**texts, "default": list(setting.default), "description": setting.about}})
+
+
 def _metadata(rule: Rule) -> dict[str, Any]:
     return {
         "name": rule.id,
         "display_name": rule.demands.rstrip("."),
         "description": f"{rule.demands} {rule.why}",
         "enforcement_level": rule.enforcement,
+        "config_schema": _schema(rule),
         "severity": rule.severity,
         "framework": PolicyComplianceFramework(
             name="Azure Policy built-in definitions", reference=rule.control, specification=rule.url

@@ -5,7 +5,7 @@ because it costs money, needs a feature registered in the subscription, or is a 
 comment beside each says which.
 """
 
-from rules.model import ADVISORY, HIGH, LOW, MEDIUM, Rule, equals, prop
+from rules.model import ADVISORY, HIGH, LOW, MEDIUM, Rule, equals, other_than, prop
 
 FAMILY = "hardening"
 
@@ -45,6 +45,73 @@ RULES = (
         url="https://learn.microsoft.com/azure/key-vault/general/soft-delete-overview",
         control="1e66c121-a66a-4b1f-9b83-0fd99bf0fc2d",
         checks=(prop("keyvault:Vault", "properties.enableSoftDelete", equals(True), absent_ok=True),),
+    ),
+    Rule(
+        id="azure-storage-services-soft-delete",
+        demands="Blobs and file shares that are deleted can be brought back for a while.",
+        why="A job with a wrong path deletes faster than anybody can look.",
+        fix="set delete_retention_policy (share_delete_retention_policy for files) with enabled True and the days",
+        default="off for blobs",
+        family=FAMILY,
+        severity=LOW,
+        enforcement=ADVISORY,  # what is kept is paid for, and training data can often be made again
+        url="https://learn.microsoft.com/azure/storage/blobs/soft-delete-blob-overview",
+        checks=(
+            prop("storage:BlobServiceProperties", "deleteRetentionPolicy.enabled", equals(True)),
+            prop("storage:FileServiceProperties", "shareDeleteRetentionPolicy.enabled", equals(True)),
+        ),
+    ),
+    Rule(
+        id="azure-storage-services-cors",
+        demands="A storage account lets named sites' scripts in, not everybody's.",
+        why="A page that somebody inside opens could read the account with that person's rights.",
+        fix="list the sites in allowed_origins",
+        default="none",
+        family=FAMILY,
+        severity=MEDIUM,
+        url="https://learn.microsoft.com/rest/api/storageservices/cross-origin-resource-sharing--cors--support-for-the-azure-storage-services",
+        checks=tuple(
+            prop(kind, "cors.corsRules[].allowedOrigins[]", other_than("*"), absent_ok=True)
+            for kind in ("storage:BlobServiceProperties", "storage:FileServiceProperties")
+        ),
+    ),
+    Rule(
+        id="azure-containerregistry-registry-retention",
+        demands="A container registry deletes untagged images after a while.",
+        why="Every build leaves an image behind; old ones are paid for, and full of known holes.",
+        fix='set policies.retention_policy.status to "enabled" with the days',
+        default="'disabled'",
+        family=FAMILY,
+        severity=LOW,
+        enforcement=ADVISORY,  # an image in use may have lost its tag
+        url="https://learn.microsoft.com/azure/container-registry/container-registry-retention-policy",
+        checks=(
+            prop(
+                "containerregistry:Registry",
+                "policies.retentionPolicy.status",
+                equals("enabled"),
+                default="'disabled'",
+            ),
+        ),
+    ),
+    Rule(
+        id="azure-containerregistry-registry-quarantine",
+        demands="A container registry holds new images back until they were scanned.",
+        why="An image with known holes is otherwise run before anybody looks.",
+        fix='set policies.quarantine_policy.status to "enabled", with a scanner that releases images',
+        default="'disabled'",
+        family=FAMILY,
+        severity=LOW,
+        enforcement=ADVISORY,  # without a scanner nothing can be pulled any more
+        url="https://learn.microsoft.com/azure/container-registry/container-registry-faq#how-do-i-enable-automatic-image-quarantine-for-a-registry",
+        checks=(
+            prop(
+                "containerregistry:Registry",
+                "policies.quarantinePolicy.status",
+                equals("enabled"),
+                default="'disabled'",
+            ),
+        ),
     ),
     Rule(
         id="azure-storage-account-infrastructure-encryption",

@@ -1,6 +1,6 @@
 """Role assignments: nothing the platform runs may hand out rights."""
 
-from rules.model import ADVISORY, CRITICAL, MEDIUM, Check, Rule, StackCheck
+from rules.model import ADVISORY, CRITICAL, LOW, MEDIUM, Check, Rule, StackCheck, other_than, prop
 from rules.nodes import Node, UndecidedError
 from rules.stack import Item, Stack
 
@@ -63,5 +63,16 @@ RULES = (
         enforcement=ADVISORY,  # build agents that deploy need it somewhere; a person decides where
         url=_PAGE,
         stack=(StackCheck(of=("authorization:RoleAssignment",), judge=contributes_widely),),
+    ),
+    Rule(
+        id="azure-authorization-roleassignment-person",
+        demands="People get roles through groups.",
+        why="A role of one person stays when the person moves on, and nobody sees it among hundreds.",
+        fix="put the person into an Entra group, and assign the role to the group",
+        family=FAMILY,
+        severity=LOW,
+        enforcement=ADVISORY,  # a person alone in a subscription has no groups
+        url="https://learn.microsoft.com/azure/role-based-access-control/best-practices",
+        checks=(prop("authorization:RoleAssignment", "principalType", other_than("User"), absent_ok=True),),
     ),
 )

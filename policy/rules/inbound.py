@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from rules.addresses import is_public
+from rules.attachments import subnets_with
 from rules.model import CRITICAL, Check, Rule, StackCheck
-from rules.nodes import ABSENT, Node, UndecidedError, expand
+from rules.nodes import ABSENT, Node, UndecidedError, expand, texts
 from rules.stack import Item, Stack
 
 FAMILY = "inbound"
@@ -16,26 +17,24 @@ def public_sources(rule: Node) -> list[str]:
     """The sources of an inbound allow rule that are outside the private networks; empty for any other rule."""
     if rule.text("direction").lower() != "inbound" or rule.text("access").lower() != "allow":
         return []
-    single = [element.text("") for element in _values(rule, "sourceAddressPrefix")]
-    many = [element.text("") for element in _values(rule, "sourceAddressPrefixes[]")]
+    return [source for source in sources_of(rule) if is_public(source)]
+
+
+def sources_of(rule: Node) -> list[str]:
+    """Where the traffic of a security rule comes from; a rule that names nothing means everyone."""
+    sources = texts(rule, "sourceAddressPrefix") + texts(rule, "sourceAddressPrefixes[]")
     groups = rule.get("sourceApplicationSecurityGroups") is not ABSENT
-    sources = single + many or ([] if groups else ["*"])
-    return [source for source in sources if is_public(source)]
+    return sources or ([] if groups else ["*"])
 
 
-def _values(rule: Node, path: str) -> Iterator[Node]:
-    for element in expand(rule, path):
-        if isinstance(element, UndecidedError):
-            raise element
-        if element.value is not ABSENT:
-            yield element
+def ports_of(rule: Node) -> list[str]:
+    """The destination ports and port ranges of a security rule."""
+    return texts(rule, "destinationPortRange") + texts(rule, "destinationPortRanges[]")
 
 
 def is_bastion_rule(rule: Node) -> bool:
     """Whether a rule opens exactly what Bastion's public side needs: TCP 443."""
-    ports = [element.text("") for element in _values(rule, "destinationPortRange")]
-    ports += [element.text("") for element in _values(rule, "destinationPortRanges[]")]
-    return ports == ["443"] and rule.text("protocol").lower() == "tcp"
+    return ports_of(rule) == ["443"] and rule.text("protocol").lower() == "tcp"
 
 
 def internet_inbound(rule: Node) -> str | None:
@@ -43,10 +42,11 @@ def internet_inbound(rule: Node) -> str | None:
     sources = public_sources(rule)
     if not sources or is_bastion_rule(rule):
         return None
-    return f"{_label(rule)} allows inbound from {', '.join(sources)}, must not come from outside the private networks"
+    return f"{label(rule)} allows inbound from {', '.join(sources)}, must not come from outside the private networks"
 
 
-def _label(rule: Node) -> str:
+def label(rule: Node) -> str:
+    """How a message names a security rule."""
     name = rule.text("name") or rule.text("securityRuleName") or "rule"
     return f"{rule.path} '{name}'" if rule.path else f"rule '{name}'"
 
@@ -87,7 +87,8 @@ _GROUP_ID = ("networkSecurityGroups", "networkSecurityGroupName")
 
 def _attached_elsewhere(group: Item, stack: Stack) -> str | None:
     segment = group.id_segment(*_GROUP_ID)
-    places = [place for item in stack.items for place in _places(item, group, segment)]
+    places = subnets_with(group, stack, "networkSecurityGroup", segment)
+    places += [f"'{item.name}'" for item in stack.of_type(*_CARRIERS) if item.refers_to(group, segment)]
     elsewhere = sorted({place for place in places if place != _BASTION_SUBNET})
     if elsewhere:
         return (
@@ -100,35 +101,7 @@ def _attached_elsewhere(group: Item, stack: Stack) -> str | None:
     return None
 
 
-def _places(item: Item, group: Item, segment: str) -> Iterator[str]:
-    """Where a resource attaches a group: the names of subnets, or the resource itself."""
-    if item.type not in {"network:VirtualNetwork", "network:Subnet"}:
-        if item.type in _CARRIERS and item.refers_to(group, segment):
-            yield f"'{item.name}'"
-        return
-    unknown = False
-    for subnet in expand(item.props, "subnets[]" if item.type == "network:VirtualNetwork" else ""):
-        try:
-            if _carries(subnet, segment):
-                yield _subnet_name(subnet, item)
-        except UndecidedError:
-            unknown = True
-    if unknown and item.depends_on(group):
-        raise UndecidedError(f"which subnet of '{item.name}' carries '{group.name}'")
-
-
-def _carries(subnet: Node | UndecidedError, segment: str) -> bool:
-    if isinstance(subnet, UndecidedError):
-        raise subnet
-    return bool(segment) and subnet.text("networkSecurityGroup.id").lower().endswith(segment)
-
-
-def _subnet_name(subnet: Node | UndecidedError, item: Item) -> str:
-    name = subnet.text("name") or subnet.text("subnetName") if isinstance(subnet, Node) else ""
-    return (name or item.name).lower()
-
-
-_CARRIERS = {"network:NetworkInterface", "compute:VirtualMachine", "compute:VirtualMachineScaleSet"}
+_CARRIERS = ("network:NetworkInterface", "compute:VirtualMachine", "compute:VirtualMachineScaleSet")
 
 RULES = (
     Rule(

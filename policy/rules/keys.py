@@ -98,19 +98,6 @@ RULES = (
         ),
     ),
     Rule(
-        id="azure-machinelearning-endpoint-auth",
-        demands="Online and batch endpoints authenticate with tokens, not keys.",
-        why="An endpoint key does not expire and names nobody.",
-        fix='set properties.auth_mode to "AADToken" (or "AMLToken" for online endpoints)',
-        family=FAMILY,
-        severity=HIGH,
-        url="https://learn.microsoft.com/azure/machine-learning/concept-endpoints-online-auth",
-        checks=(
-            prop("machinelearningservices:OnlineEndpoint", "properties.authMode", equals("AADToken", "AMLToken")),
-            prop("machinelearningservices:BatchEndpoint", "properties.authMode", equals("AADToken")),
-        ),
-    ),
-    Rule(
         id="azure-operationalinsights-workspace-local-auth",
         demands="A Log Analytics workspace refuses workspace keys.",
         why="Whoever has the workspace key can write forged logs.",

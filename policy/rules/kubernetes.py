@@ -5,8 +5,8 @@ from rules.nodes import ABSENT
 from rules.stack import Item, Stack
 
 FAMILY = "kubernetes"
-_CLUSTER = "containerservice:ManagedCluster"
-_POOL = "containerservice:AgentPool"
+CLUSTER = "containerservice:ManagedCluster"
+POOL = "containerservice:AgentPool"
 _ACCOUNTS_PAGE = "https://learn.microsoft.com/azure/aks/manage-local-accounts-managed-azure-ad"
 
 
@@ -50,7 +50,7 @@ RULES = (
         severity=CRITICAL,
         url="https://learn.microsoft.com/azure/aks/private-clusters",
         control="040732e8-d947-40b8-95d6-854c95024bf8",
-        checks=(prop(_CLUSTER, "apiServerAccessProfile.enablePrivateCluster", equals(True), default="false"),),
+        checks=(prop(CLUSTER, "apiServerAccessProfile.enablePrivateCluster", equals(True), default="false"),),
     ),
     Rule(
         id="azure-containerservice-cluster-public-access",
@@ -61,7 +61,7 @@ RULES = (
         family=FAMILY,
         severity=HIGH,
         url="https://learn.microsoft.com/azure/aks/private-clusters",
-        checks=(prop(_CLUSTER, "publicNetworkAccess", equals("Disabled"), absent_ok=True),),
+        checks=(prop(CLUSTER, "publicNetworkAccess", equals("Disabled"), absent_ok=True),),
     ),
     Rule(
         id="azure-containerservice-cluster-public-fqdn",
@@ -73,9 +73,7 @@ RULES = (
         severity=LOW,
         enforcement=ADVISORY,  # a leaked private address is no way in
         url="https://learn.microsoft.com/azure/aks/private-clusters#disable-a-public-fqdn",
-        checks=(
-            prop(_CLUSTER, "apiServerAccessProfile.enablePrivateClusterPublicFQDN", equals(False), default="true"),
-        ),
+        checks=(prop(CLUSTER, "apiServerAccessProfile.enablePrivateClusterPublicFQDN", equals(False), default="true"),),
     ),
     Rule(
         id="azure-containerservice-cluster-outbound",
@@ -89,7 +87,7 @@ RULES = (
         url="https://learn.microsoft.com/azure/aks/egress-outboundtype",
         checks=(
             prop(
-                _CLUSTER,
+                CLUSTER,
                 "networkProfile.outboundType",
                 equals("userDefinedRouting", "userAssignedNATGateway", "managedNATGateway", "none", "block"),
                 default="'loadBalancer'",
@@ -106,10 +104,10 @@ RULES = (
         severity=CRITICAL,
         url="https://learn.microsoft.com/azure/aks/use-node-public-ips",
         checks=(
-            prop(_CLUSTER, "agentPoolProfiles[].enableNodePublicIP", equals(False), absent_ok=True),
-            prop(_POOL, "enableNodePublicIP", equals(False), absent_ok=True),
-            prop(_CLUSTER, "agentPoolProfiles[].nodePublicIPPrefixID", is_unset(), absent_ok=True),
-            prop(_POOL, "nodePublicIPPrefixID", is_unset(), absent_ok=True),
+            prop(CLUSTER, "agentPoolProfiles[].enableNodePublicIP", equals(False), absent_ok=True),
+            prop(POOL, "enableNodePublicIP", equals(False), absent_ok=True),
+            prop(CLUSTER, "agentPoolProfiles[].nodePublicIPPrefixID", is_unset(), absent_ok=True),
+            prop(POOL, "nodePublicIPPrefixID", is_unset(), absent_ok=True),
         ),
     ),
     Rule(
@@ -122,8 +120,8 @@ RULES = (
         severity=HIGH,
         url="https://learn.microsoft.com/azure/aks/concepts-network",
         checks=(
-            prop(_CLUSTER, "agentPoolProfiles[].vnetSubnetID", is_set()),
-            prop(_POOL, "vnetSubnetID", is_set()),
+            prop(CLUSTER, "agentPoolProfiles[].vnetSubnetID", is_set()),
+            prop(POOL, "vnetSubnetID", is_set()),
         ),
     ),
     Rule(
@@ -136,7 +134,7 @@ RULES = (
         severity=HIGH,
         url=_ACCOUNTS_PAGE,
         control="993c2fcd-2b29-49d2-9eb0-df2c3a730c32",
-        stack=(StackCheck(of=(_CLUSTER,), judge=has_no_local_accounts),),
+        stack=(StackCheck(of=(CLUSTER,), judge=has_no_local_accounts),),
     ),
     Rule(
         id="azure-containerservice-cluster-local-accounts-attached",
@@ -148,6 +146,6 @@ RULES = (
         severity=MEDIUM,
         enforcement=ADVISORY,  # Azure Machine Learning leaves no choice
         url="https://learn.microsoft.com/azure/machine-learning/how-to-deploy-kubernetes-extension#limitations",
-        stack=(StackCheck(of=(_CLUSTER,), judge=needs_local_accounts),),
+        stack=(StackCheck(of=(CLUSTER,), judge=needs_local_accounts),),
     ),
 )

@@ -12,14 +12,16 @@ _COMPUTE = "machinelearningservices:Compute"
 _TRAINING_PAGE = "https://learn.microsoft.com/azure/machine-learning/how-to-secure-training-vnet"
 
 
-def _has_managed_network(workspace: Item) -> bool:
+def has_managed_network(workspace: Item) -> bool:
+    """Whether Azure keeps the network of a workspace's compute."""
     return workspace.props.text("managedNetwork.isolationMode").lower() not in {"", "disabled"}
 
 
-def _workspaces_of(compute: Item, stack: Stack) -> list[Item]:
+def workspaces_of(part: Item, stack: Stack) -> list[Item]:
+    """The workspace of the stack that a part of one (a compute, an endpoint) belongs to."""
     found = stack.of_type(_WORKSPACE)
-    linked = [workspace for workspace in found if compute.depends_on(workspace, "workspaceName")]
-    return linked or [w for w in found if w.props.text("workspaceName") == compute.props.text("workspaceName")]
+    linked = [workspace for workspace in found if part.depends_on(workspace, "workspaceName")]
+    return linked or [w for w in found if w.props.text("workspaceName") == part.props.text("workspaceName")]
 
 
 def compute_is_in_a_network(compute: Item, stack: Stack) -> str | None:
@@ -27,7 +29,7 @@ def compute_is_in_a_network(compute: Item, stack: Stack) -> str | None:
     if not is_managed_compute(compute.props) or compute.props.has("properties.properties.subnet"):
         return None
     # In a workspace with a managed network Azure places compute itself and refuses a subnet.
-    if any(_has_managed_network(workspace) for workspace in _workspaces_of(compute, stack)):
+    if any(has_managed_network(workspace) for workspace in workspaces_of(compute, stack)):
         return None
     return "properties.properties.subnet is not set (Azure then uses a network of its own), must be a subnet of yours"
 
@@ -114,6 +116,25 @@ RULES = (
         url="https://learn.microsoft.com/azure/machine-learning/how-to-secure-workspace-vnet#enable-azure-container-registry-ac"
         "r",
         stack=(StackCheck(of=(_WORKSPACE,), judge=image_builds_have_a_cluster),),
+    ),
+    Rule(
+        id="azure-machinelearning-instance-sharing",
+        demands="What runs on a compute instance is for the person it belongs to.",
+        why="With Shared every user of the workspace opens its notebooks and terminals, as its owner.",
+        fix='set properties.properties.application_sharing_policy to "Personal"',
+        default="'Shared'",
+        family=FAMILY,
+        severity=MEDIUM,
+        url="https://learn.microsoft.com/azure/machine-learning/how-to-manage-compute-instance",
+        checks=(
+            prop(
+                _COMPUTE,
+                "properties.properties.applicationSharingPolicy",
+                equals("Personal"),
+                when=is_instance,
+                default="'Shared'",
+            ),
+        ),
     ),
     Rule(
         id="azure-machinelearning-instance-idle-shutdown",

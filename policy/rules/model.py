@@ -1,20 +1,17 @@
 """What a rule is: a declaration that says what it demands, of which types, why, and how to comply."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from pulumi_policy import EnforcementLevel, Severity
 
-from rules.nodes import ABSENT, Node
-from rules.stack import Item, Stack
+from rules.nodes import ABSENT, Node, is_nothing
+from rules.stack import ANY, Item, Stack
 
 MANDATORY = EnforcementLevel.MANDATORY
 ADVISORY = EnforcementLevel.ADVISORY
 LOW, MEDIUM, HIGH, CRITICAL = Severity.LOW, Severity.MEDIUM, Severity.HIGH, Severity.CRITICAL
-
-ANY = "*"
-"""In a check's types: every azure-native type."""
 
 FOREIGN = "foreign"
 """In a check's types: every type of another provider that makes Azure resources."""
@@ -69,12 +66,29 @@ class StackCheck:
     """One look at each resource of some types, with the whole stack at hand.
 
     Attributes:
-        of: The types, as `module:Name`.
+        of: The types, as `module:Name`, or `ANY`.
         judge: What is wrong with a resource, or None.
     """
 
     of: tuple[str, ...]
     judge: Callable[[Item, Stack], str | None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Setting:
+    """A list of texts that a team may change, with `--policy-pack-config`, and the checks that follow from it.
+
+    Attributes:
+        name: The property's name in the rule's configuration.
+        about: What the list means, as a sentence.
+        default: The list where nobody set another.
+        checks: The rule's checks for a list.
+    """
+
+    name: str
+    about: str
+    default: tuple[str, ...]
+    checks: Callable[[Sequence[str]], tuple[Check, ...]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,6 +108,7 @@ class Rule:
         control: The built-in Azure Policy definition that demands the same, where there is one.
         checks: What it looks at in single resources.
         stack: What it looks at in resources with the whole stack at hand.
+        setting: In place of `checks`: a list that the checks depend on.
     """
 
     id: str
@@ -108,13 +123,21 @@ class Rule:
     control: str | None = None
     checks: tuple[Check, ...] = ()
     stack: tuple[StackCheck, ...] = ()
+    setting: Setting | None = None
     types: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
         """Refuse a declaration that could never run, and note which types the rule reads."""
-        if bool(self.checks) == bool(self.stack):
-            raise ValueError(f"rule {self.id} must have either checks or stack checks")
-        object.__setattr__(self, "types", frozenset(t for check in self.checks or self.stack for t in check.of))
+        if [bool(self.checks), bool(self.stack), self.setting is not None].count(True) != 1:
+            raise ValueError(f"rule {self.id} must have either checks or stack checks or a setting")
+        looks = self.stack or self.checks_for({})
+        object.__setattr__(self, "types", frozenset(t for look in looks for t in look.of))
+
+    def checks_for(self, config: Mapping[str, Any]) -> tuple[Check, ...]:
+        """What the rule looks at in single resources under a configuration; none where it looks at the whole stack."""
+        if self.setting is None:
+            return self.checks
+        return self.setting.checks(config.get(self.setting.name, self.setting.default))
 
 
 def equals(*accepted: str | bool) -> Demand:
@@ -130,19 +153,32 @@ def equals(*accepted: str | bool) -> Demand:
     return Demand(" or ".join(repr(value) for value in accepted), accepts)
 
 
+def other_than(*refused: str) -> Demand:
+    """Any text but these, whatever their case; absent is none of them, but not text either."""
+    folded = {text.lower() for text in refused}
+    return Demand(
+        f"other than {' or '.join(repr(text) for text in refused)}",
+        lambda value: isinstance(value, str) and value.lower() not in folded,
+    )
+
+
 def is_set() -> Demand:
     """Anything at all, but empty text, an empty list or an empty object."""
-    return Demand("set", lambda value: not _is_nothing(value))
+    return Demand("set", lambda value: not is_nothing(value))
 
 
 def is_unset() -> Demand:
     """Nothing, or what counts as nothing."""
-    return Demand("not set", _is_nothing)
+    return Demand("not set", is_nothing)
 
 
-def _is_nothing(value: Any) -> bool:
-    # len, not ==: comparing a mapping touches its members, and one of them may be unknown.
-    return value is ABSENT or (hasattr(value, "__len__") and len(value) == 0)
+def at_least(minimum: int) -> Demand:
+    """A number that is not smaller."""
+    # bool is an int, and the engine hands every number over as a float.
+    return Demand(
+        f"{minimum} or more",
+        lambda value: isinstance(value, int | float) and not isinstance(value, bool) and value >= minimum,
+    )
 
 
 def prop(  # noqa: PLR0913 - a row of a table, read by its names

@@ -2,26 +2,34 @@
 
 from rules.model import ADVISORY, HIGH, LOW, MEDIUM, Rule, StackCheck
 from rules.nodes import ABSENT
+from rules.private_endpoints import has_endpoint
 from rules.stack import Item, Stack
 
 FAMILY = "monitoring"
 _PAGE = "https://learn.microsoft.com/azure/azure-monitor/logs/private-link-security"
 
+_BOTH_WAYS = ("publicNetworkAccessForIngestion", "publicNetworkAccessForQuery")
+# What takes logs in: the kind in its ARM id, the property with its name, its switches for public access.
 _KINDS = {
-    "operationalinsights:Workspace": ("Microsoft.OperationalInsights/workspaces", "workspaceName"),
-    "applicationinsights:Component": ("Microsoft.Insights/components", "resourceName"),
+    "applicationinsights:Component": ("Microsoft.Insights/components", "resourceName", _BOTH_WAYS),
+    "monitor:DataCollectionEndpoint": (
+        "Microsoft.Insights/dataCollectionEndpoints",
+        "dataCollectionEndpointName",
+        ("networkAcls.publicNetworkAccess",),
+    ),
+    "operationalinsights:Workspace": ("Microsoft.OperationalInsights/workspaces", "workspaceName", _BOTH_WAYS),
 }
-_SWITCHES = ("publicNetworkAccessForIngestion", "publicNetworkAccessForQuery")
 
 
 def _is_scoped(item: Item, stack: Stack) -> bool:
-    segment = item.id_segment(*_KINDS[item.type])
+    kind, name, _ = _KINDS[item.type]
+    segment = item.id_segment(kind, name)
     scoped = stack.of_type("monitor:PrivateLinkScopedResource")
     return any(link.refers_to(item, segment, "linkedResourceId") for link in scoped)
 
 
 def _open_switches(item: Item) -> list[str]:
-    values = {switch: item.props.get(switch) for switch in _SWITCHES}
+    values = {switch: item.props.get(switch) for switch in _KINDS[item.type][2]}
     return [
         f"{switch} is {'not set' if value is ABSENT else repr(value)}"
         for switch, value in values.items()
@@ -45,16 +53,14 @@ def unscoped_is_open(item: Item, stack: Stack) -> str | None:
     """What to know about a log store outside any private link scope."""
     if _is_scoped(item, stack) or not _open_switches(item):
         return None
-    return "ingestion and query stay public: no private link scope of this stack holds it"
+    return "stays public: no private link scope of this stack holds it"
 
 
 def lives_in_a_workspace(component: Item, stack: Stack) -> str | None:
     """What is wrong with where Application Insights keeps its data."""
-    known = component.resource.property_dependencies.get("workspaceResourceId")
-    # An id that is not known yet still says where it comes from.
-    if known or component.props.text("workspaceResourceId"):
-        return None
     del stack
+    if component.is_given("workspaceResourceId"):
+        return None
     return (
         "workspaceResourceId is not set (Azure then makes a workspace by itself), must name a Log Analytics workspace"
     )
@@ -71,47 +77,20 @@ def scope_is_open_mode(scope: Item, stack: Stack) -> str | None:
     return f"{', '.join(closed)}, must be 'Open'" if closed else None
 
 
-# What writes resource logs that an investigation needs: the kind in their ARM ids, the property with their name.
-_LOGGED = {
-    "containerregistry:Registry": ("Microsoft.ContainerRegistry/registries", "registryName"),
-    "containerservice:ManagedCluster": ("Microsoft.ContainerService/managedClusters", "resourceName"),
-    "keyvault:Vault": ("Microsoft.KeyVault/vaults", "vaultName"),
-    "machinelearningservices:Workspace": ("Microsoft.MachineLearningServices/workspaces", "workspaceName"),
-    "network:AzureFirewall": ("Microsoft.Network/azureFirewalls", "azureFirewallName"),
-    "network:BastionHost": ("Microsoft.Network/bastionHosts", "bastionHostName"),
-    "network:VirtualNetworkGateway": ("Microsoft.Network/virtualNetworkGateways", "virtualNetworkGatewayName"),
-    "storage:StorageAccount": ("Microsoft.Storage/storageAccounts", "accountName"),
-}
-
-
-def is_logged(item: Item, stack: Stack) -> str | None:
-    """What is wrong with the logs of a resource."""
-    segment = item.id_segment(*_LOGGED[item.type])
-    settings = stack.of_type("monitor:DiagnosticSetting")
-    if any(setting.refers_to(item, segment, "resourceUri") for setting in settings):
-        return None
-    return "no DiagnosticSetting of this stack is for it, so its resource logs are kept nowhere"
+def scope_has_an_endpoint(scope: Item, stack: Stack) -> str | None:
+    """What to know about a scope: nothing leads to it."""
+    segment = scope.id_segment("Microsoft.Insights/privateLinkScopes", "scopeName")
+    return None if has_endpoint(scope, stack, segment) else "no private endpoint of this stack leads to it"
 
 
 RULES = (
     Rule(
-        id="azure-monitor-diagnostics-missing",
-        demands="What writes resource logs has a diagnostic setting.",
-        why="Resource logs are written nowhere until a setting says where; after an incident it is too late.",
-        fix="add a DiagnosticSetting to the Log Analytics workspace",
-        default="none",
-        family=FAMILY,
-        severity=MEDIUM,
-        enforcement=ADVISORY,  # Azure Policy may add the settings from outside, and it opens nothing
-        url="https://learn.microsoft.com/azure/azure-monitor/platform/diagnostic-settings",
-        control="afe0c3be-ba3b-4544-ba52-0c99672a8ad6",
-        stack=(StackCheck(of=tuple(_LOGGED), judge=is_logged),),
-    ),
-    Rule(
         id="azure-monitor-scoped-public-access",
-        demands="Log Analytics and Application Insights in a private link scope have public ingestion and query off.",
+        demands="What takes logs in is closed to the public network where a private link scope holds it: Log Analytics,"
+        " Application Insights, data collection endpoints.",
         why="A scope alone only adds a private way in; the public one stays until it is switched off.",
-        fix='set public_network_access_for_ingestion and public_network_access_for_query to "Disabled"',
+        fix="set public_network_access_for_ingestion and public_network_access_for_query (network_acls of an endpoint)"
+        ' to "Disabled"',
         default="'Enabled'",
         family=FAMILY,
         severity=HIGH,
@@ -121,8 +100,7 @@ RULES = (
     ),
     Rule(
         id="azure-monitor-public-ingestion",
-        demands="Log Analytics and Application Insights are in a private link scope, or the gate says that"
-        " they are not.",
+        demands="What takes logs in is in a private link scope, or the gate says that it is not.",
         why="Without a scope logs travel over public endpoints (encrypted, and authenticated by Entra ID).",
         fix="add a private link scope with a private endpoint, or accept it",
         default="'Enabled'",
@@ -144,6 +122,19 @@ RULES = (
         enforcement=ADVISORY,  # it breaks logging, it opens nothing
         url="https://learn.microsoft.com/azure/machine-learning/how-to-secure-workspace-vnet",
         stack=(StackCheck(of=("monitor:PrivateLinkScope",), judge=scope_is_open_mode),),
+    ),
+    Rule(
+        id="azure-monitor-scope-endpoint",
+        demands="A private link scope has a private endpoint.",
+        why="Without one nothing reaches what the scope holds.",
+        fix="add a PrivateEndpoint to it with group azuremonitor, or keep it in another stack knowingly",
+        default="none",
+        family=FAMILY,
+        severity=MEDIUM,
+        enforcement=ADVISORY,  # the endpoint may belong to another stack, such as a hub's
+        url="https://learn.microsoft.com/azure/azure-monitor/logs/private-link-configure",
+        control="0fc55270-f8bf-4feb-b7b8-5e7e7eacc6a6",
+        stack=(StackCheck(of=("monitor:PrivateLinkScope",), judge=scope_has_an_endpoint),),
     ),
     Rule(
         id="azure-applicationinsights-component-workspace",

@@ -126,6 +126,33 @@ def expand(node: Node, path: str) -> Iterator[Node | UndecidedError]:
         yield from expand(element, rest.lstrip("."))
 
 
+def known(element: Node | UndecidedError) -> Node:
+    """An element that `expand` or `items` found.
+
+    Raises:
+        UndecidedError: it is not known yet.
+    """
+    if isinstance(element, UndecidedError):
+        raise element
+    return element
+
+
+def texts(node: Node, path: str) -> list[str]:
+    """The texts that a path such as `rules[].name` selects below a node; what is absent is left out.
+
+    Raises:
+        UndecidedError: one of them is unknown.
+    """
+    found = [known(element) for element in expand(node, path)]
+    return [element.text("") for element in found if element.value is not ABSENT]
+
+
+def is_nothing(value: Any) -> bool:
+    """Whether a value is absent, empty text, an empty list or an empty object."""
+    # len, not ==: comparing a mapping touches its members, and one of them may be unknown.
+    return value is ABSENT or (hasattr(value, "__len__") and len(value) == 0)
+
+
 def leaves(node: Node) -> Iterator[tuple[str, "Node | UndecidedError"]]:
     """Every value at any depth below a node that is not a container, with its key."""
     for key, member in node.items():

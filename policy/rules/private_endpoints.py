@@ -30,16 +30,34 @@ def has_zone_group(endpoint: Item, stack: Stack) -> str | None:
     return "no PrivateDnsZoneGroup of this stack is for it, so its service's name still resolves to the public address"
 
 
+def has_endpoint(service: Item, stack: Stack, segment: str) -> bool:
+    """Whether a private endpoint of the stack leads to a service.
+
+    Args:
+        service: The service.
+        stack: The stack.
+        segment: The tail of its ARM id.
+    """
+    return any(
+        endpoint.refers_to(service, segment, path)
+        for endpoint in stack.of_type(_ENDPOINT)
+        for path in ("privateLinkServiceConnections", "manualPrivateLinkServiceConnections")
+    )
+
+
+def _is_only_written_by_azure(service: Item, stack: Stack, segment: str) -> bool:
+    """Whether a service is where flow logs go: Azure's own service writes them, past the network rules."""
+    return any(log.refers_to(service, segment, "storageId") for log in stack.of_type("network:FlowLog"))
+
+
 def closed_service_has_an_endpoint(service: Item, stack: Stack) -> str | None:
     """What is wrong with a service that is closed to the public network."""
     kind, name, switch = _SERVICES[service.type]
     if service.props.text(switch).lower() != "disabled":
         return None
     segment = service.id_segment(kind, name)
-    for endpoint in stack.of_type(_ENDPOINT):
-        for path in ("privateLinkServiceConnections", "manualPrivateLinkServiceConnections"):
-            if endpoint.refers_to(service, segment, path):
-                return None
+    if has_endpoint(service, stack, segment) or _is_only_written_by_azure(service, stack, segment):
+        return None
     return "is closed to the public network and no private endpoint of this stack leads to it: nothing can reach it"
 
 

@@ -1,6 +1,6 @@
 """Public network access: every service with a public endpoint has it switched off."""
 
-from rules.model import CRITICAL, HIGH, MEDIUM, Rule, equals, is_unset, prop
+from rules.model import CRITICAL, HIGH, MEDIUM, Rule, equals, prop
 
 FAMILY = "public-network-access"
 _OFF = equals("Disabled")
@@ -235,22 +235,5 @@ RULES = (
         severity=HIGH,
         url="https://learn.microsoft.com/azure/bastion/shareable-link",
         checks=(prop("network:BastionHost", "enableShareableLink", equals(False), absent_ok=True),),
-    ),
-    Rule(
-        id="azure-network-firewall-inbound-nat",
-        demands="A firewall policy forwards nothing in from the Internet.",
-        why="A destination NAT rule publishes an inside address on the firewall's public one.",
-        fix="remove the NAT rule collection; reach inside machines through Bastion or a gateway",
-        family=FAMILY,
-        severity=CRITICAL,
-        url="https://learn.microsoft.com/azure/firewall/tutorial-firewall-dnat",
-        checks=(
-            prop(
-                "network:FirewallPolicyRuleCollectionGroup",
-                "ruleCollections[].ruleCollectionType",
-                equals("FirewallPolicyFilterRuleCollection"),
-            ),
-            prop("network:AzureFirewall", "natRuleCollections", is_unset(), absent_ok=True),
-        ),
     ),
 )

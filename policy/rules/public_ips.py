@@ -16,18 +16,25 @@ _OWNERS = {
 _BYSTANDERS = {
     "authorization:ManagementLockAtResourceLevel",
     "authorization:ManagementLockByScope",
+    "authorization:PolicyAssignment",
+    "authorization:PolicyExemption",
     "authorization:RoleAssignment",
     "dns:RecordSet",
+    "monitor:ActivityLogAlert",
     "monitor:DiagnosticSetting",
+    "monitor:MetricAlert",
+    "monitor:ScheduledQueryRule",
     "network:LocalNetworkGateway",
     "network:PublicIPAddress",
     "network:PublicIPPrefix",
+    "network:Route",
     "network:RouteTable",
 }
 _KINDS = {
     "network:PublicIPAddress": ("publicIPAddresses", "publicIpAddressName"),
     "network:PublicIPPrefix": ("publicIPPrefixes", "publicIpPrefixName"),
 }
+_OWN_INTERFACES = "networkProfile.networkInterfaceConfigurations[]"
 _ALLOWED = "Bastion, a NAT gateway, a VPN or ExpressRoute gateway or Azure Firewall"
 
 
@@ -97,7 +104,14 @@ RULES = (
         severity=MEDIUM,
         url="https://learn.microsoft.com/azure/virtual-network/virtual-network-network-interface",
         control="88c0b9da-ce96-4b03-9635-f29a937e2900",
-        checks=(prop("network:NetworkInterface", "enableIPForwarding", equals(False), absent_ok=True),),
+        checks=tuple(
+            prop(kind, f"{path}enableIPForwarding", equals(False), absent_ok=True)
+            for kind, path in (
+                ("network:NetworkInterface", ""),
+                ("compute:VirtualMachine", f"{_OWN_INTERFACES}."),
+                ("compute:VirtualMachineScaleSet", f"virtualMachineProfile.{_OWN_INTERFACES}."),
+            )
+        ),
     ),
     Rule(
         id="azure-compute-vm-public-ip",
@@ -111,7 +125,7 @@ RULES = (
         checks=(
             prop(
                 "compute:VirtualMachine",
-                "networkProfile.networkInterfaceConfigurations[].ipConfigurations[].publicIPAddressConfiguration",
+                f"{_OWN_INTERFACES}.ipConfigurations[].publicIPAddressConfiguration",
                 is_unset(),
                 absent_ok=True,
             ),
@@ -129,8 +143,7 @@ RULES = (
         checks=(
             prop(
                 "compute:VirtualMachineScaleSet",
-                "virtualMachineProfile.networkProfile.networkInterfaceConfigurations[]"
-                ".ipConfigurations[].publicIPAddressConfiguration",
+                f"virtualMachineProfile.{_OWN_INTERFACES}.ipConfigurations[].publicIPAddressConfiguration",
                 is_unset(),
                 absent_ok=True,
             ),

@@ -65,5 +65,4 @@ SWITCHES: dict[str, tuple[str, ...]] = {
     "publicNetworkAccess": _AT_TOP,
     "properties.publicNetworkAccess": _IN_PROPERTIES,
     "network.publicNetworkAccess": _IN_NETWORK,
-    "networkAcls.publicNetworkAccess": ("monitor:DataCollectionEndpoint",),
 }

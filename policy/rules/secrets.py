@@ -8,6 +8,7 @@ and where the value is.
 import base64
 import binascii
 import re
+from collections.abc import Callable
 
 from rules.model import CRITICAL, HIGH, Check, Rule
 from rules.nodes import Node, UndecidedError, leaves
@@ -93,6 +94,16 @@ def plain_environment(variable: Node) -> str | None:
     return f"{variable.path}.value ('{name}') holds {found}, must be in secureValue" if found else None
 
 
+def plain_text(what: str) -> Callable[[Node], str | None]:
+    """A judge of a text that others can read: that it holds no credential."""
+
+    def judge(text: Node) -> str | None:
+        found = secret_in(text.text(""))
+        return f"{text.path} holds {found}, must {what}" if found else None
+
+    return judge
+
+
 def start_up_data(profile_path: str) -> tuple[str, ...]:
     """Where a machine's profile carries data that every process on the machine can read."""
     return tuple(f"{profile_path}{name}".lstrip(".") for name in ("osProfile.customData", "userData"))
@@ -142,23 +153,37 @@ RULES = (
     ),
     Rule(
         id="azure-containerinstance-group-plain-secrets",
-        demands="A container's plain environment variables hold no credential.",
+        demands="A container's plain environment variables and command hold no credential.",
         why="They are returned to every reader of the container group.",
         fix="use secure_value",
         family=FAMILY,
         severity=CRITICAL,
         url="https://learn.microsoft.com/azure/container-instances/container-instances-environment-variables",
-        checks=(
+        checks=tuple(
+            Check(of=("containerinstance:ContainerGroup",), each=f"{containers}[].{path}[]", judge=judge)
+            for containers in ("containers", "initContainers")
+            for path, judge in (
+                ("environmentVariables", plain_environment),
+                ("command", plain_text("be in secureValue")),
+            )
+        ),
+    ),
+    Rule(
+        id="azure-machinelearning-instance-plain-secrets",
+        demands="Setup scripts of a compute instance hold no credential.",
+        why="They are returned to every reader of the workspace.",
+        fix="fetch the credential with the instance's identity",
+        family=FAMILY,
+        severity=CRITICAL,
+        url="https://learn.microsoft.com/azure/machine-learning/how-to-customize-compute-instance",
+        checks=tuple(
             Check(
-                of=("containerinstance:ContainerGroup",),
-                each="containers[].environmentVariables[]",
-                judge=plain_environment,
-            ),
-            Check(
-                of=("containerinstance:ContainerGroup",),
-                each="initContainers[].environmentVariables[]",
-                judge=plain_environment,
-            ),
+                of=("machinelearningservices:Compute",),
+                each=f"properties.properties.setupScripts.scripts.{script}.{part}",
+                judge=plain_text("be fetched with the instance's identity"),
+            )
+            for script in ("creationScript", "startupScript")
+            for part in ("scriptData", "scriptArguments")
         ),
     ),
 )

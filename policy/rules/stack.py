@@ -12,8 +12,11 @@ from typing import Any
 
 from pulumi_policy import PolicyResource
 
-from rules.nodes import Node, UndecidedError, is_list, is_mapping, leaves
+from rules.nodes import Node, UndecidedError, is_list, is_mapping, is_nothing, leaves
 from rules.tokens import azure_type
+
+ANY = "*"
+"""In a check's types: every azure-native type."""
 
 
 class Inputs:
@@ -54,6 +57,19 @@ class Item:
         found = self.resource.property_dependencies
         wanted = [found.get(path, [])] if path else list(found.values())
         return any(dep.urn == other.urn for deps in wanted for dep in deps)
+
+    def is_given(self, path: str) -> bool:
+        """Whether something is set at a path: a known value, or one that comes from elsewhere and is not known yet.
+
+        Raises:
+            UndecidedError: it is unknown, and nothing says where it comes from.
+        """
+        try:
+            return not is_nothing(self.props.get(path))
+        except UndecidedError:
+            if self.resource.property_dependencies.get(path.partition(".")[0]):
+                return True
+            raise
 
     def mentions(self, segment: str, path: str = "") -> bool:
         """Whether a known text below a path holds an ARM id segment such as `/publicIPAddresses/pip-nat`."""
@@ -102,5 +118,5 @@ class Stack:
         ]
 
     def of_type(self, *types: str) -> list[Item]:
-        """The resources of some types."""
-        return [item for item in self.items if item.type in types]
+        """The resources of some types, or of `ANY`."""
+        return [item for item in self.items if item.type in types or ANY in types]

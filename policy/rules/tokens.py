@@ -16,9 +16,33 @@ _MOVED = {
     "cache:Redis": "redis:Redis",
     "cache:RedisEnterprise": "redisenterprise:RedisEnterprise",
     "insights:Component": "applicationinsights:Component",
-    "insights:DiagnosticSetting": "monitor:DiagnosticSetting",
-    "insights:PrivateLinkScope": "monitor:PrivateLinkScope",
-    "insights:PrivateLinkScopedResource": "monitor:PrivateLinkScopedResource",
+    **{
+        f"insights:{name}": f"monitor:{name}"
+        for name in (
+            "ActionGroup",
+            "ActivityLogAlert",
+            "AutoscaleSetting",
+            "DataCollectionEndpoint",
+            "DataCollectionRule",
+            "DataCollectionRuleAssociation",
+            "DiagnosticSetting",
+            "MetricAlert",
+            "PrivateLinkScope",
+            "PrivateLinkScopedResource",
+            "ScheduledQueryRule",
+        )
+    },
+    **{
+        f"network:{name}": f"dnsresolver:{name}"
+        for name in (
+            "DnsForwardingRuleset",
+            "DnsResolver",
+            "ForwardingRule",
+            "InboundEndpoint",
+            "OutboundEndpoint",
+            "PrivateResolverVirtualNetworkLink",
+        )
+    },
     "network:PrivateZone": "privatedns:PrivateZone",
     "network:VirtualNetworkLink": "privatedns:VirtualNetworkLink",
 }
@@ -39,3 +63,8 @@ def azure_type(token: str) -> str | None:
 def is_foreign(token: str) -> bool:
     """Whether a token belongs to another provider that makes Azure resources."""
     return _FOREIGN.match(token) is not None
+
+
+def is_generated_password(token: str) -> bool:
+    """Whether a token is a password that the random provider generates."""
+    return token.endswith("randomPassword:RandomPassword")

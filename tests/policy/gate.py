@@ -40,11 +40,19 @@ def token_of(kind: str) -> str:
     return kind if kind.count(":") == 2 else f"azure-native:{kind}"
 
 
-def look(kind: str, props: Mapping[str, Any], name: str = "it", pack: Sequence[Policy] | None = None) -> Found:
-    """What the resource policies find in one resource."""
+def look(
+    kind: str,
+    props: Mapping[str, Any],
+    name: str = "it",
+    pack: Sequence[Policy] | None = None,
+    config: Mapping[str, Any] | None = None,
+) -> Found:
+    """What the resource policies find in one resource; each gets the same configuration."""
     found: Found = {}
     token = token_of(kind)
-    args = ResourceValidationArgs(token, unknown_checking_proxy(dict(props)), urn(name, token), name, OPTIONS, None)
+    args = ResourceValidationArgs(
+        token, unknown_checking_proxy(dict(props)), urn(name, token), name, OPTIONS, None, config
+    )
     for policy in pack if pack is not None else policies():
         if isinstance(policy, ResourceValidationPolicy):
             policy.validate(args, _collect(found, policy.name))

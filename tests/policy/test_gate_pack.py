@@ -4,6 +4,7 @@ import ast
 import subprocess
 import sys
 from dataclasses import replace
+from itertools import groupby
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from rules.build import build_policies
 from rules.catalogue import RULES
 from rules.model import Check, Rule, StackCheck
 from rules.readme import README, render
+from rules.stack import ANY
 
 from tests.policy import resource_cases, stack_cases
 from tests.policy.compliant import stack
@@ -67,6 +69,10 @@ def _breaks(*_args: object) -> str | None:
     raise KeyError("hunter2")
 
 
+def _notes(*_args: object) -> str | None:
+    return "is here"
+
+
 @pytest.mark.parametrize("level", [EnforcementLevel.MANDATORY, EnforcementLevel.ADVISORY])
 def test_a_rule_that_breaks_on_a_resource_is_a_violation_under_its_own_name(level: EnforcementLevel) -> None:
     check = Check(of=("storage:StorageAccount",), judge=_breaks)
@@ -100,9 +106,28 @@ def test_a_property_of_an_unexpected_shape_is_not_passed_over() -> None:
     assert "not checked" in found["azure-storage-account-default-deny"][0]
 
 
+def test_a_rule_may_look_at_everything_in_the_stack() -> None:
+    pack = build_policies(
+        [replace(RULES[0], id="azure-x-all", checks=(), stack=(StackCheck(of=(ANY,), judge=_notes),))]
+    )
+    found = look_at_stack(stack(), pack)["azure-x-all"]
+    assert len(found) == len(stack())
+
+
 def test_a_rule_without_a_check_is_refused() -> None:
     with pytest.raises(ValueError, match="either checks or stack checks"):
         replace(RULES[0], checks=())
+
+
+def test_the_rules_of_a_family_stand_together() -> None:
+    families = [family for family, _ in groupby(RULES, lambda rule: rule.family)]
+    assert len(set(families)) == len(families)
+
+
+def test_a_rule_is_looked_up_in_one_way_only() -> None:
+    tags = next(rule for rule in RULES if rule.setting is not None)
+    with pytest.raises(ValueError, match="either checks or stack checks or a setting"):
+        replace(tags, checks=RULES[0].checks)
 
 
 def test_the_readme_lists_the_rules_as_they_are() -> None:

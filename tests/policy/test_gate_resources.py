@@ -3,11 +3,13 @@
 from typing import Any
 
 import pytest
-from rules.addresses import is_public
+from rules.addresses import covers_internet, is_public
+from rules.names import is_any_name, is_shared_name
 from rules.secrets import is_secret_key, secret_in
 from rules.tokens import azure_type
 
 from tests.policy.compliant import BASTION_GROUP, COMPLIANT
+from tests.policy.examples.common import tagged
 from tests.policy.gate import look
 from tests.policy.resource_cases import CASES
 
@@ -31,7 +33,7 @@ def test_the_resource_is_refused_by_name(rule: str, kind: str, props: dict[str, 
     ],
 )
 def test_private_sources_are_let_in(change: dict[str, Any]) -> None:
-    assert look("network:SecurityRule", {**_RULE, **change}) == {}
+    assert look("network:SecurityRule", {**_RULE, "destinationPortRange": "8080", **change}) == {}
 
 
 def test_the_rule_that_bastion_needs_passes_by_itself() -> None:
@@ -50,13 +52,9 @@ def test_one_unknown_rule_does_not_hide_the_open_one_beside_it() -> None:
     assert "securityRules[1] 'open' allows inbound from *" in second
 
 
-def test_a_windows_machine_may_have_the_password_that_azure_demands() -> None:
-    windows = {**COMPLIANT["compute:VirtualMachine"], "osProfile": {"windowsConfiguration": {}, "adminPassword": "x"}}
-    assert look("compute:VirtualMachine", windows) == {}
-
-
 def test_compute_that_is_only_attached_is_not_held_to_what_azure_makes() -> None:
-    assert look("machinelearningservices:Compute", {"properties": {"computeType": "Kubernetes"}}) == {}
+    attached = tagged("machinelearningservices:Compute", {"properties": {"computeType": "Kubernetes"}})
+    assert look("machinelearningservices:Compute", attached) == {}
 
 
 @pytest.mark.parametrize("source", ["10.1.2.3", "10.0.0.1-10.0.0.9", "fc00::1", "100.64.0.0/10", "VirtualNetwork"])
@@ -93,6 +91,8 @@ def test_a_key_that_only_sounds_like_a_credential_is_left_alone(key: str) -> Non
         ("azure-native:insights:Component", "applicationinsights:Component"),
         ("azure-native:insights/v20200202:Component", "applicationinsights:Component"),
         ("azure-native:network/v20200601:VirtualNetworkLink", "privatedns:VirtualNetworkLink"),
+        ("azure-native:network/v20220701:ForwardingRule", "dnsresolver:ForwardingRule"),
+        ("azure-native:insights/v20230101:ActionGroup", "monitor:ActionGroup"),
         ("random:index/randomString:RandomString", None),
         ("pulumi:providers:azure-native", None),
     ],
@@ -103,3 +103,124 @@ def test_every_spelling_of_a_type_is_one_type(token: str, kind: str | None) -> N
 
 def test_the_classic_providers_own_resource_is_not_reported() -> None:
     assert look("pulumi:providers:azure", {}) == {}
+
+
+_ALLOWED: list[tuple[str, dict[str, Any]]] = [
+    ("network:FirewallPolicy", {"sku": {"tier": "Basic"}, "threatIntelMode": "Alert"}),
+    ("network:FirewallPolicy", {"threatIntelMode": "Deny", "dnsSettings": {"enableProxy": True}}),
+    (
+        "network:FirewallPolicyRuleCollectionGroup",
+        {
+            "ruleCollections": [
+                {
+                    "ruleCollectionType": "FirewallPolicyFilterRuleCollection",
+                    "action": {"type": "Allow"},
+                    "rules": [
+                        {"name": "tags", "destinationAddresses": ["Storage.eastasia"], "destinationPorts": ["*"]},
+                        {"name": "inside", "destinationAddresses": ["10.0.0.0/8"], "destinationPorts": ["*"]},
+                        {"name": "updates", "fqdnTags": ["WindowsUpdate"]},
+                        {"name": "own", "targetFqdns": ["st.blob.core.windows.net", "*.anaconda.com"]},
+                    ],
+                }
+            ]
+        },
+    ),
+    ("network:VirtualNetworkGateway", {"gatewayType": "ExpressRoute", "sku": {"name": "ErGw1AZ"}}),
+    (
+        "network:VirtualNetworkGateway",
+        {
+            "gatewayType": "Vpn",
+            "sku": {"name": "VpnGw1AZ"},
+            "vpnClientConfiguration": {"vpnClientProtocols": ["OpenVPN", "IkeV2"], "vpnAuthenticationTypes": ["AAD"]},
+        },
+    ),
+    ("network:VirtualNetworkGateway", {"gatewayType": "Vpn", "sku": {"name": "VpnGw2AZ"}}),
+    ("network:RouteTable", {"routes": [{"addressPrefix": "10.9.0.0/16", "nextHopType": "VirtualNetworkGateway"}]}),
+    ("kubernetesconfiguration:Extension", {"extensionType": "microsoft.flux", "configurationSettings": {"x": "true"}}),
+    (
+        "kubernetesconfiguration:Extension",
+        {
+            "extensionType": "microsoft.azureml.kubernetes",
+            "configurationSettings": {"enableInference": "True", "inferenceRouterServiceType": "ClusterIP"},
+        },
+    ),
+    ("kubernetesconfiguration:Extension", {"extensionType": "microsoft.azureml.kubernetes"}),
+    (
+        "containerservice:ManagedCluster",
+        {
+            **COMPLIANT["containerservice:ManagedCluster"],
+            "addonProfiles": {"azurePolicy": {"enabled": True}, "httpApplicationRouting": {"enabled": False}},
+            "ingressProfile": {
+                "webAppRouting": {"enabled": True, "nginx": {"defaultIngressControllerType": "Internal"}}
+            },
+        },
+    ),
+    (
+        "keyvault:Key",
+        {
+            "properties": {
+                "kty": "EC",
+                "rotationPolicy": {"lifetimeActions": [{"action": {"type": "Rotate"}}]},
+            }
+        },
+    ),
+    (
+        "machinelearningservices:ManagedNetworkSettingsRule",
+        {"properties": {"type": "PrivateEndpoint", "destination": {"subresourceTarget": "blob"}}},
+    ),
+    (
+        "machinelearningservices:ManagedNetworkSettingsRule",
+        {"properties": {"type": "ServiceTag", "destination": {"action": "Deny", "serviceTag": "Internet"}}},
+    ),
+    ("authorization:RoleDefinition", {"permissions": [{"actions": ["*/read"], "dataActions": ["*"]}]}),
+    ("consumption:Budget", {"notifications": {"a": {"enabled": True, "contactRoles": ["Owner"]}}}),
+    ("monitor:ActionGroup", {"emailReceivers": [{"name": "ops", "emailAddress": "ops@contoso.example"}]}),
+    ("monitor:DiagnosticSetting", {"metrics": [{"category": "AllMetrics", "enabled": True}]}),
+]
+
+
+@pytest.mark.parametrize(("kind", "props"), _ALLOWED)
+def test_what_an_option_makes_on_purpose_raises_nothing(kind: str, props: dict[str, Any]) -> None:
+    assert look(kind, tagged(kind, props)) == {}
+
+
+def test_an_address_with_a_key_in_it_never_gets_into_a_message() -> None:
+    found = look("monitor:ActionGroup", {"webhookReceivers": [{"serviceUri": "http://hooks.example/Hunter2!"}]})
+    assert "Hunter2!" not in str(found["azure-monitor-actiongroup-https"])
+
+
+@pytest.mark.parametrize(
+    ("destination", "whole"),
+    [
+        ("*", True),
+        ("0.0.0.0/0", True),
+        ("128.0.0.0/1", True),
+        ("10.0.0.0/7", True),
+        ("1.0.0.0-10.0.0.0", True),
+        ("2000::/3", True),
+        ("10.0.0.0/8", False),
+        ("8.0.0.0/8", False),
+        ("52.1.2.3", False),
+        ("fd00::/8", False),
+        ("AzureMonitor", False),
+    ],
+)
+def test_what_stands_for_the_internet(destination: str, whole: bool) -> None:
+    assert covers_internet(destination) is whole
+
+
+@pytest.mark.parametrize(
+    ("name", "anyone", "shared"),
+    [
+        ("*", True, False),
+        ("*.com", True, False),
+        ("*.pypi.org", False, False),
+        ("pypi.org", False, False),
+        ("*.blob.core.windows.net", False, True),
+        ("*.eastasia.cloudapp.azure.com", False, True),
+        ("st.blob.core.windows.net", False, False),
+    ],
+)
+def test_what_a_name_in_an_allow_list_stands_for(name: str, anyone: bool, shared: bool) -> None:
+    assert is_any_name(name) is anyone
+    assert is_shared_name(name) is shared

@@ -4,9 +4,10 @@ import pytest
 from rules.build import build_policies
 from rules.catalogue import RULES
 
-from tests.policy.compliant import stack
+from tests.policy.compliant import example, logged, stack
 from tests.policy.gate import DROP, UNKNOWN, R, look_at_stack
-from tests.policy.stack_cases import CASES, Case, add, both, changed, deps, drop, edit
+from tests.policy.stack_case import Case, add, both, changed, deps, drop, edit
+from tests.policy.stack_cases import CASES
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)
@@ -19,6 +20,7 @@ def test_the_change_is_found_on_its_resource(case: Case) -> None:
 def test_a_managed_network_takes_the_place_of_a_subnet() -> None:
     change = both(
         edit("cpu", "properties.properties.subnet", DROP),
+        edit("ci", "properties.properties.subnet", DROP),
         edit("mlw", "managedNetwork.isolationMode", "AllowOnlyApprovedOutbound"),
     )
     assert look_at_stack(changed(change)) == {}
@@ -53,15 +55,17 @@ def test_a_bastion_group_with_a_standalone_rule_is_fine() -> None:
 
 def test_an_address_may_come_from_a_prefix_and_have_a_lock() -> None:
     more = (
-        R("network:PublicIPPrefix", "ippre", {"publicIpPrefixName": "ippre"}),
-        R("authorization:ManagementLockByScope", "lock", {}, {"scope": ["pip-nat"]}),
+        example("network:PublicIPPrefix", "ippre"),
+        logged("ippre"),
+        example("authorization:ManagementLockByScope", "lock", None, {"scope": ["pip-nat"]}),
+        example("monitor:MetricAlert", "alert", None, {"scopes": ["pip-nat"]}),
     )
     assert look_at_stack(changed(both(add(*more), deps("pip-nat", publicIPPrefix=["ippre"])))) == {}
 
 
 def test_open_logs_without_a_scope_only_warn() -> None:
     change = both(
-        drop("ampls", "link-log", "link-appi"),
+        drop("ampls", "link-log", "link-appi", "pep-ampls", "pep-ampls-zones"),
         edit("log", "publicNetworkAccessForIngestion", "Enabled"),
         edit("appi", "publicNetworkAccessForQuery", "Enabled"),
     )

@@ -1,0 +1,224 @@
+"""Kubernetes: who signs in, who keeps it current, and what watches over it."""
+
+from rules.kubernetes import CLUSTER, FAMILY, POOL
+from rules.model import ADVISORY, HIGH, LOW, MEDIUM, Check, Rule, equals, is_set, is_unset, prop
+from rules.nodes import Node, known
+
+_UPGRADE_PAGE = "https://learn.microsoft.com/azure/aks/auto-upgrade-cluster"
+
+
+def _addon(cluster: Node, name: str) -> bool:
+    """Whether an add-on is on; Azure reads its name in any case."""
+    for key, member in cluster.at("addonProfiles").items():
+        if key.lower() == name and known(member).get("enabled") is True:
+            return True
+    return False
+
+
+def has_policy_addon(cluster: Node) -> str | None:
+    """What is wrong with the add-on that holds pods to policies."""
+    return None if _addon(cluster, "azurepolicy") else "addonProfiles.azurepolicy.enabled is not True, must be True"
+
+
+def publishes_itself(cluster: Node) -> str | None:
+    """What is wrong with the ways in that Azure would make for a cluster: they are public."""
+    if _addon(cluster, "httpapplicationrouting"):
+        return "addonProfiles.httpApplicationRouting.enabled is True, must be False: it makes a public way in"
+    routing = cluster.at("ingressProfile.webAppRouting")
+    kind = routing.text("nginx.defaultIngressControllerType")
+    if routing.get("enabled") is True and kind.lower() not in {"internal", "none"}:
+        seen = repr(kind) if kind else "not set (Azure then makes a public one)"
+        return f"{routing.path}.nginx.defaultIngressControllerType is {seen}, must be 'Internal' or 'None'"
+    return None
+
+
+RULES = (
+    Rule(
+        id="azure-containerservice-cluster-public-ingress",
+        demands="A Kubernetes cluster gets no public way in from its add-ons.",
+        why="Application routing makes a public load balancer by default, past the private API server.",
+        fix='set ingress_profile.web_app_routing.nginx.default_ingress_controller_type to "Internal", or leave it out',
+        default="none",
+        family=FAMILY,
+        severity=HIGH,
+        url="https://learn.microsoft.com/azure/aks/create-nginx-ingress-private-controller",
+        control="3fc4dc25-5baf-40d8-9b05-7fe74c1bc64e",
+        checks=(Check(of=(CLUSTER,), judge=publishes_itself),),
+    ),
+    Rule(
+        id="azure-containerservice-cluster-entra",
+        demands="People sign in to a Kubernetes cluster with Entra ID.",
+        why="A certificate or token of the cluster's own names nobody, and stays when somebody leaves.",
+        fix="set aad_profile.managed to True",
+        default="none",
+        family=FAMILY,
+        severity=HIGH,
+        url="https://learn.microsoft.com/azure/aks/enable-authentication-microsoft-entra-id",
+        control="450d2877-ebea-41e8-b00c-e286317d21bf",
+        checks=(prop(CLUSTER, "aadProfile.managed", equals(True)),),
+    ),
+    Rule(
+        id="azure-containerservice-cluster-azure-rbac",
+        demands="Azure role assignments say who may do what in a Kubernetes cluster.",
+        why="Roles kept inside the cluster are not seen by those who review access.",
+        fix="set aad_profile.enable_azure_rbac to True",
+        default="false",
+        family=FAMILY,
+        severity=LOW,
+        enforcement=ADVISORY,  # roles inside the cluster with Entra groups do as well
+        url="https://learn.microsoft.com/azure/aks/manage-azure-rbac",
+        checks=(prop(CLUSTER, "aadProfile.enableAzureRBAC", equals(True), default="false"),),
+    ),
+    Rule(
+        id="azure-containerservice-cluster-rbac",
+        demands="A Kubernetes cluster has role-based access control.",
+        why="Without it whoever gets in may do everything.",
+        fix="leave enable_rbac out, or set it to True",
+        default="true",
+        family=FAMILY,
+        severity=HIGH,
+        url="https://learn.microsoft.com/azure/aks/concepts-identity",
+        control="ac4a19c2-fa67-49b4-8ae5-0b2e78c49457",
+        checks=(prop(CLUSTER, "enableRBAC", equals(True), absent_ok=True),),
+    ),
+    Rule(
+        id="azure-containerservice-cluster-service-principal",
+        demands="A Kubernetes cluster acts with a managed identity.",
+        why="A service principal's secret is in the program and in the state, and ends on a day that nobody expects.",
+        fix="set identity, and leave service_principal_profile and aad_profile.server_app_secret out",
+        default="none",
+        family=FAMILY,
+        severity=HIGH,
+        url="https://learn.microsoft.com/azure/aks/use-managed-identity",
+        control="da6e2401-19da-4532-9141-fb8fbde08431",
+        checks=tuple(
+            prop(CLUSTER, path, is_unset(), absent_ok=True, secret=True)
+            for path in ("servicePrincipalProfile.secret", "aadProfile.serverAppSecret")
+        ),
+    ),
+    Rule(
+        id="azure-containerservice-cluster-workload-identity",
+        demands="Pods of a Kubernetes cluster act with identities of their own.",
+        why="Otherwise they carry secrets, or share the identity of their node.",
+        fix="set security_profile.workload_identity.enabled and oidc_issuer_profile.enabled to True",
+        default="false",
+        family=FAMILY,
+        severity=MEDIUM,
+        url="https://learn.microsoft.com/azure/aks/workload-identity-overview",
+        control="2cc2e023-0dac-4046-875b-178f683929d5",
+        checks=tuple(
+            prop(CLUSTER, path, equals(True), default="false")
+            for path in ("securityProfile.workloadIdentity.enabled", "oidcIssuerProfile.enabled")
+        ),
+    ),
+    Rule(
+        id="azure-containerservice-cluster-policy-addon",
+        demands="Azure Policy looks into a Kubernetes cluster.",
+        why="Without the add-on nothing refuses a privileged pod or a public service inside.",
+        fix="set addon_profiles.azurepolicy.enabled to True",
+        default="false",
+        family=FAMILY,
+        severity=MEDIUM,
+        url="https://learn.microsoft.com/azure/governance/policy/concepts/policy-for-kubernetes",
+        control="0a15ec92-a229-4763-bb14-0ea34a568f8d",
+        checks=(Check(of=(CLUSTER,), judge=has_policy_addon),),
+    ),
+    Rule(
+        id="azure-containerservice-cluster-network-policy",
+        demands="A Kubernetes cluster can restrict which pods talk to each other.",
+        why="Without an engine network policies are written and not enforced.",
+        fix='set network_profile.network_policy to "cilium", "azure" or "calico" (only possible at creation)',
+        default="none",
+        family=FAMILY,
+        severity=MEDIUM,
+        url="https://learn.microsoft.com/azure/aks/use-network-policies",
+        checks=(prop(CLUSTER, "networkProfile.networkPolicy", equals("azure", "calico", "cilium"), default="none"),),
+    ),
+    Rule(
+        id="azure-containerservice-cluster-upgrades",
+        demands="A Kubernetes cluster moves to supported versions by itself.",
+        why="A version that ran out of support gets no fixes, and Azure refuses to work on it.",
+        fix='set auto_upgrade_profile.upgrade_channel to "patch" or "stable"',
+        default="'none'",
+        family=FAMILY,
+        severity=MEDIUM,
+        url=_UPGRADE_PAGE,
+        control="5c345cdf-2049-47e0-b8fe-b0e96bc2df35",
+        checks=(
+            prop(
+                CLUSTER,
+                "autoUpgradeProfile.upgradeChannel",
+                equals("patch", "stable", "rapid", "node-image"),
+                default="'none'",
+            ),
+        ),
+    ),
+    Rule(
+        id="azure-containerservice-cluster-node-upgrades",
+        demands="The nodes of a Kubernetes cluster get security updates by themselves.",
+        why="A node that nobody updates is open to everything found since it was made.",
+        fix='set auto_upgrade_profile.node_os_upgrade_channel to "NodeImage" or "SecurityPatch"',
+        default="'NodeImage' in newer versions of the API; set it, so that no other can be meant",
+        family=FAMILY,
+        severity=MEDIUM,
+        url="https://learn.microsoft.com/azure/aks/auto-upgrade-node-os-image",
+        control="04408ca5-aa10-42ce-8536-98955cdddd4c",
+        checks=(prop(CLUSTER, "autoUpgradeProfile.nodeOSUpgradeChannel", equals("NodeImage", "SecurityPatch")),),
+    ),
+    Rule(
+        id="azure-containerservice-cluster-run-command",
+        demands="Nobody runs commands in a private Kubernetes cluster from outside its network.",
+        why="The run command goes through Azure Resource Manager, which the Internet reaches, past the private API"
+        " server.",
+        fix="set api_server_access_profile.disable_run_command to True",
+        default="false",
+        family=FAMILY,
+        severity=MEDIUM,
+        enforcement=ADVISORY,  # it is the way in when the network fails, and guarded by a role of its own
+        url="https://learn.microsoft.com/azure/aks/access-private-cluster",
+        control="89f2d532-c53c-4f8f-9afa-4927b1114a0d",
+        checks=(prop(CLUSTER, "apiServerAccessProfile.disableRunCommand", equals(True), default="false"),),
+    ),
+    Rule(
+        id="azure-containerservice-cluster-defender",
+        demands="Defender watches a Kubernetes cluster.",
+        why="It reports what nobody else sees: processes and connections inside the nodes.",
+        fix="set security_profile.defender.security_monitoring.enabled to True with a Log Analytics workspace",
+        default="false",
+        family=FAMILY,
+        severity=LOW,
+        enforcement=ADVISORY,  # it costs money for each core, and the plan is the subscription's
+        url="https://learn.microsoft.com/azure/defender-for-cloud/defender-for-containers-introduction",
+        control="a1840de2-8088-4ea8-b153-b4c723e9cb01",
+        checks=(prop(CLUSTER, "securityProfile.defender.securityMonitoring.enabled", equals(True), default="false"),),
+    ),
+    Rule(
+        id="azure-containerservice-cluster-disk-cmk",
+        demands="The disks of a Kubernetes cluster are encrypted with a key of yours.",
+        why="Some organisations must be able to withdraw the key.",
+        fix="set disk_encryption_set_id (only possible at creation)",
+        default="keys of Microsoft's",
+        family=FAMILY,
+        severity=LOW,
+        enforcement=ADVISORY,  # a choice of the organisation
+        url="https://learn.microsoft.com/azure/aks/azure-disk-customer-managed-keys",
+        control="7d7be79c-23ba-4033-84dd-45e2a5ccdd67",
+        checks=(prop(CLUSTER, "diskEncryptionSetID", is_set()),),
+    ),
+    Rule(
+        id="azure-containerservice-nodepool-encryption-at-host",
+        demands="Kubernetes nodes encrypt disks and caches at the host.",
+        why="Temporary disks and caches are otherwise in clear text on the host.",
+        fix="set enable_encryption_at_host to True",
+        default="false",
+        family=FAMILY,
+        severity=MEDIUM,
+        enforcement=ADVISORY,  # needs the feature EncryptionAtHost registered in the subscription
+        url="https://learn.microsoft.com/azure/aks/enable-host-encryption",
+        control="41425d9f-d1a5-499a-9932-f8ed8453932c",
+        checks=(
+            prop(CLUSTER, "agentPoolProfiles[].enableEncryptionAtHost", equals(True), default="false"),
+            prop(POOL, "enableEncryptionAtHost", equals(True), default="false"),
+        ),
+    ),
+)

@@ -1,0 +1,37 @@
+"""Types that were looked at and make nothing reachable by themselves: no rule names them, and nothing is reported."""
+
+NOTHING_TO_DEMAND = frozenset(
+    {
+        "authorization:PolicyDefinition",
+        "authorization:PolicySetDefinition",
+        "compute:AvailabilitySet",
+        "compute:DiskAccess",
+        "devcenter:Project",
+        "devtestlab:GlobalSchedule",
+        "dnsresolver:DnsForwardingRuleset",
+        "dnsresolver:DnsResolver",
+        "dnsresolver:InboundEndpoint",
+        "dnsresolver:OutboundEndpoint",
+        "dnsresolver:PrivateResolverVirtualNetworkLink",
+        "maintenance:ConfigurationAssignment",
+        "maintenance:MaintenanceConfiguration",
+        "managedidentity:UserAssignedIdentity",
+        "monitor:DataCollectionRuleAssociation",
+        "monitor:PrivateLinkScopedResource",
+        "network:ApplicationSecurityGroup",
+        "network:ExpressRouteCircuitAuthorization",
+        "network:IpGroup",
+        "network:NatGateway",
+        "network:NetworkWatcher",
+        "network:VirtualNetworkPeering",
+        "privatedns:PrivateRecordSet",
+        "privatedns:PrivateZone",
+        "privatedns:VirtualNetworkLink",
+        "resources:ResourceGroup",
+        "security:SecurityContact",
+        "storage:FileShare",
+        "storage:ManagementPolicy",
+        "storage:Queue",
+        "storage:Table",
+    }
+)

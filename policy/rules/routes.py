@@ -1,0 +1,119 @@
+"""Routes: nothing goes around the way out that was chosen."""
+
+from collections.abc import Iterator
+
+from rules.addresses import covers_internet
+from rules.attachments import subnets_with
+from rules.model import ADVISORY, HIGH, LOW, MEDIUM, Check, Rule, StackCheck
+from rules.nodes import Node, UndecidedError, expand, known
+from rules.stack import Item, Stack
+
+FAMILY = "routes"
+_TABLE = "network:RouteTable"
+_ROUTE = "network:Route"
+_ROUTES_PAGE = "https://learn.microsoft.com/azure/virtual-network/virtual-networks-udr-overview"
+
+# The firewall itself must reach the Internet, past a default route that a gateway may have taught its network.
+# https://learn.microsoft.com/azure/firewall/forced-tunneling
+_FIREWALL_SUBNETS = {"azurefirewallsubnet", "azurefirewallmanagementsubnet"}
+
+
+def _leads_to(route: Node, hop: str) -> bool:
+    return route.text("nextHopType").lower() == hop and covers_internet(route.text("addressPrefix"))
+
+
+def _any_leads_to(routes: Iterator[Node | UndecidedError], hop: str) -> bool:
+    unknown: UndecidedError | None = None
+    for route in routes:
+        try:
+            if _leads_to(known(route), hop):
+                return True
+        except UndecidedError as error:
+            unknown = error
+    if unknown is not None:
+        raise unknown
+    return False
+
+
+def _elsewhere(table: Item, stack: Stack) -> str | None:
+    subnets = set(subnets_with(table, stack, "routeTable", table.id_segment("routeTables", "routeTableName")))
+    others = ", ".join(sorted(subnets - _FIREWALL_SUBNETS)) or ("" if subnets else "no subnet of this stack")
+    problem = "sends the Internet's addresses straight out and is attached to"
+    return f"{problem} {others}, must be on the firewall's subnets only" if others else None
+
+
+def table_goes_straight_out(table: Item, stack: Stack) -> str | None:
+    """What is wrong with a route table: a default route to the Internet, past NAT gateway and firewall."""
+    return _elsewhere(table, stack) if _any_leads_to(expand(table.props, "routes[]"), "internet") else None
+
+
+def route_goes_straight_out(route: Item, stack: Stack) -> str | None:
+    """The same for a route that is a resource of its own."""
+    if not _leads_to(route.props, "internet"):
+        return None
+    name = route.props.text("routeTableName").lower()
+    for table in stack.of_type(_TABLE):
+        if route.depends_on(table) or table.id_segment("routeTables", "routeTableName") == f"/routetables/{name}":
+            return _elsewhere(table, stack)
+    return f"sends the Internet's addresses straight out in table '{name}', which is not in this stack"
+
+
+def goes_on_premises(route: Node) -> str | None:
+    """What to know about a route: everything leaves through the gateway."""
+    if not _leads_to(route, "virtualnetworkgateway"):
+        return None
+    return f"{route.path or 'it'} sends {route.text('addressPrefix')} through the VPN or ExpressRoute gateway"
+
+
+def learns_other_ways(table: Node) -> str | None:
+    """What to know about a route table: it sends all to a firewall, and keeps the routes that gateways teach."""
+    if not _any_leads_to(expand(table, "routes[]"), "virtualappliance"):
+        return None
+    value = table.at("disableBgpRoutePropagation").value
+    return None if value is True else f"disableBgpRoutePropagation is {value!r}, must be True"
+
+
+RULES = (
+    Rule(
+        id="azure-network-route-internet",
+        demands="No route sends the Internet's addresses straight out, but on the firewall's own subnets.",
+        why="It goes past the firewall that inspects, and needs a public address on each machine.",
+        fix="send 0.0.0.0/0 to the firewall (VirtualAppliance), or give the subnet a NAT gateway",
+        family=FAMILY,
+        severity=HIGH,
+        url=_ROUTES_PAGE,
+        control="fc5e4038-4584-4632-8c85-c0448d374b2c",
+        stack=(
+            StackCheck(of=(_TABLE,), judge=table_goes_straight_out),
+            StackCheck(of=(_ROUTE,), judge=route_goes_straight_out),
+        ),
+    ),
+    Rule(
+        id="azure-network-route-gateway-default",
+        demands="That all traffic leaves through a gateway to another site is known.",
+        why="Jobs and agents then depend on that site's line, proxy and firewall, and fail without a word where it"
+        " blocks Azure.",
+        fix="send 0.0.0.0/0 to a firewall of this platform, or accept it",
+        family=FAMILY,
+        severity=LOW,
+        enforcement=ADVISORY,  # forced tunnelling is a choice of the organisation
+        url="https://learn.microsoft.com/azure/vpn-gateway/about-site-to-site-tunneling",
+        checks=(
+            Check(of=(_TABLE,), each="routes[]", judge=goes_on_premises),
+            Check(of=(_ROUTE,), judge=goes_on_premises),
+        ),
+    ),
+    Rule(
+        id="azure-network-routetable-propagation",
+        demands="A route table that sends everything to a firewall learns no routes from gateways.",
+        why="A longer prefix that a gateway announces wins over the default route, and its traffic goes around the"
+        " firewall.",
+        fix="set disable_bgp_route_propagation to True",
+        default="false",
+        family=FAMILY,
+        severity=MEDIUM,
+        enforcement=ADVISORY,  # some let traffic to their own sites pass by the firewall
+        url=_ROUTES_PAGE,
+        checks=(Check(of=(_TABLE,), judge=learns_other_ways),),
+    ),
+)

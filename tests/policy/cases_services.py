@@ -1,0 +1,111 @@
+"""Clusters, keys and managed networks with settings that only show together."""
+
+from tests.policy.compliant import COMPLIANT
+from tests.policy.gate import DROP, UNKNOWN, put
+from tests.policy.resource_case import Case
+
+_AKS = COMPLIANT["containerservice:ManagedCluster"]
+_EXTENSION = COMPLIANT["kubernetesconfiguration:Extension"]
+_KEY = COMPLIANT["keyvault:Key"]
+_INGRESS = "azure-containerservice-cluster-public-ingress"
+_ADDON = "azure-containerservice-cluster-policy-addon"
+_INFERENCE = "azure-kubernetesconfiguration-extension-public-inference"
+_ROUTING = "ingressProfile.webAppRouting"
+
+CASES: list[Case] = [
+    (
+        _INGRESS,
+        "containerservice:ManagedCluster",
+        put(_AKS, "addonProfiles.httpApplicationRouting", {"enabled": True}),
+        "addonProfiles.httpApplicationRouting.enabled is True",
+    ),
+    (
+        _INGRESS,
+        "containerservice:ManagedCluster",
+        put(_AKS, _ROUTING, {"enabled": True}),
+        f"{_ROUTING}.nginx.defaultIngressControllerType is not set (Azure then makes a public one)",
+    ),
+    (
+        _INGRESS,
+        "containerservice:ManagedCluster",
+        put(_AKS, _ROUTING, {"enabled": True, "nginx": {"defaultIngressControllerType": "External"}}),
+        "defaultIngressControllerType is 'External', must be 'Internal' or 'None'",
+    ),
+    (
+        _INGRESS,
+        "containerservice:ManagedCluster",
+        put(_AKS, _ROUTING, {"enabled": UNKNOWN}),
+        f"undecided: {_ROUTING}.enabled",
+    ),
+    (_ADDON, "containerservice:ManagedCluster", put(_AKS, "addonProfiles", DROP), "addonProfiles.azurepolicy.enabled"),
+    (
+        _ADDON,
+        "containerservice:ManagedCluster",
+        put(_AKS, "addonProfiles.azurepolicy.enabled", False),
+        "addonProfiles.azurepolicy.enabled is not True",
+    ),
+    (
+        _ADDON,
+        "containerservice:ManagedCluster",
+        put(_AKS, "addonProfiles.azurepolicy", UNKNOWN),
+        "undecided: addonProfiles.azurepolicy",
+    ),
+    (
+        _INFERENCE,
+        "kubernetesconfiguration:Extension",
+        put(_EXTENSION, "configurationSettings.internalLoadBalancerProvider", DROP),
+        "inferenceRouterServiceType is 'LoadBalancer', must be internal",
+    ),
+    (
+        _INFERENCE,
+        "kubernetesconfiguration:Extension",
+        put(_EXTENSION, "configurationSettings.internalLoadBalancerProvider", UNKNOWN),
+        "undecided: configurationSettings.internalLoadBalancerProvider",
+    ),
+    (
+        "azure-kubernetesconfiguration-extension-insecure-inference",
+        "kubernetesconfiguration:Extension",
+        put(_EXTENSION, "extensionType", UNKNOWN),
+        "undecided: extensionType",
+    ),
+    ("azure-keyvault-key-size", "keyvault:Key", put(_KEY, "properties.keySize", 1024), "must be 2048 or more"),
+    ("azure-keyvault-key-size", "keyvault:Key", put(_KEY, "properties.keySize", "4096"), "must be 2048 or more"),
+    ("azure-keyvault-key-size", "keyvault:Key", put(_KEY, "properties.keySize", UNKNOWN), "undecided: properties"),
+    ("azure-keyvault-key-size-3072", "keyvault:Key", put(_KEY, "properties.keySize", 2048), "must be 3072 or more"),
+    ("azure-keyvault-key-size-3072", "keyvault:Key", put(_KEY, "properties.keySize", DROP), "(Azure then uses 2048)"),
+    (
+        "azure-keyvault-key-rotation",
+        "keyvault:Key",
+        put(_KEY, "properties.rotationPolicy", DROP),
+        "properties.rotationPolicy.lifetimeActions has no action that rotates the key",
+    ),
+    (
+        "azure-machinelearning-managednetwork-any",
+        "machinelearningservices:ManagedNetworkSettingsRule",
+        {
+            "properties": {
+                "type": "ServiceTag",
+                "destination": {"serviceTag": "X", "addressPrefixes": ["0.0.0.0/0"], "portRanges": "0-65535"},
+            }
+        },
+        "properties.destination is all ports of 0.0.0.0/0",
+    ),
+    (
+        "azure-machinelearning-managednetwork-any",
+        "machinelearningservices:ManagedNetworkSettingsRule",
+        {"properties": {"type": UNKNOWN}},
+        "undecided: properties.type",
+    ),
+    (
+        "azure-monitor-diagnosticsetting-categories",
+        "monitor:DiagnosticSetting",
+        {"logs": UNKNOWN, "metrics": []},
+        "undecided: logs",
+    ),
+    (
+        "azure-authorization-roledefinition-privileged",
+        "authorization:RoleDefinition",
+        {"permissions": [{"actions": [UNKNOWN]}]},
+        "undecided: permissions[0].actions[0]",
+    ),
+]

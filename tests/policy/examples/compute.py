@@ -1,0 +1,148 @@
+"""Compliant machines, container groups, clusters and pools of agents."""
+
+from typing import Any
+
+from tests.policy.examples.common import OFF, SUBNET
+
+_DISK_SET = {"id": "/x/Microsoft.Compute/diskEncryptionSets/des"}
+
+
+def _machine(prefix: str = "") -> dict[str, Any]:
+    network = {
+        "networkInterfaceConfigurations": [
+            {"name": "nic", "ipConfigurations": [{"name": "ip", "subnet": {"id": SUBNET}}]}
+        ]
+    }
+    profile = {
+        "osProfile": {
+            "adminUsername": "ops",
+            "customData": "IyEvYmluL3NoCmVjaG8gaGVsbG8K",
+            "linuxConfiguration": {"disablePasswordAuthentication": True, "ssh": {"publicKeys": []}},
+        },
+        "securityProfile": {
+            "encryptionAtHost": True,
+            "securityType": "TrustedLaunch",
+            "uefiSettings": {"secureBootEnabled": True, "vTpmEnabled": True},
+        },
+        "storageProfile": {"osDisk": {"managedDisk": {"diskEncryptionSet": _DISK_SET}}},
+        "networkProfile": network,
+    }
+    return {prefix: profile} if prefix else profile
+
+
+def aml_compute(kind: str, **properties: Any) -> dict[str, Any]:
+    """A compute of a Machine Learning workspace."""
+    return {
+        "computeName": "cpu",
+        "workspaceName": "mlw",
+        "properties": {
+            "computeType": kind,
+            "disableLocalAuth": True,
+            "properties": {"enableNodePublicIp": False, "subnet": {"id": SUBNET}, **properties},
+        },
+    }
+
+
+SCALE_SET = _machine("virtualMachineProfile")
+SCALE_SET["virtualMachineProfile"]["extensionProfile"] = {
+    "extensions": [{"name": "agent", "type": "CustomScript", "settings": {"skipDos2Unix": True}}]
+}
+
+WINDOWS = {
+    **_machine(),
+    "vmName": "vm-jump",
+    "osProfile": {
+        "adminUsername": "ops",
+        "adminPassword": "Hunter2!Hunter2!",
+        "windowsConfiguration": {"winRM": {"listeners": [{"protocol": "Https"}]}},
+    },
+}
+
+_CLUSTER: dict[str, Any] = {
+    "resourceName": "aks",
+    "apiServerAccessProfile": {
+        "enablePrivateCluster": True,
+        "enablePrivateClusterPublicFQDN": False,
+        "disableRunCommand": True,
+    },
+    "disableLocalAccounts": True,
+    "aadProfile": {"managed": True, "enableAzureRBAC": True},
+    "addonProfiles": {"azurepolicy": {"enabled": True}},
+    "autoUpgradeProfile": {"upgradeChannel": "stable", "nodeOSUpgradeChannel": "NodeImage"},
+    "diskEncryptionSetID": "/x/Microsoft.Compute/diskEncryptionSets/des",
+    "networkProfile": {"outboundType": "userDefinedRouting", "networkPolicy": "cilium"},
+    "oidcIssuerProfile": {"enabled": True},
+    "securityProfile": {
+        "workloadIdentity": {"enabled": True},
+        "defender": {"securityMonitoring": {"enabled": True}},
+    },
+    "agentPoolProfiles": [{"name": "system", "vnetSubnetID": SUBNET, "enableEncryptionAtHost": True}],
+}
+
+COMPUTE: dict[str, dict[str, Any]] = {
+    "compute:Disk": {
+        "publicNetworkAccess": OFF,
+        "networkAccessPolicy": "DenyAll",
+        "encryption": {"diskEncryptionSetId": _DISK_SET["id"]},
+    },
+    "compute:DiskEncryptionSet": {"rotationToLatestKeyVersionEnabled": True},
+    "compute:VirtualMachine": _machine(),
+    "compute:VirtualMachineExtension": {
+        "type": "CustomScript",
+        "settings": {"skipDos2Unix": True},
+        "protectedSettings": {"script": "IyEvYmluL3NoCg=="},
+    },
+    "compute:VirtualMachineScaleSet": SCALE_SET,
+    "compute:VirtualMachineScaleSetExtension": {"type": "CustomScript", "settings": {"timestamp": 1}},
+    "containerinstance:ContainerGroup": {
+        "containerGroupName": "aci",
+        "containers": [
+            {
+                "name": "agent",
+                "image": "cr.azurecr.io/agent:1",
+                "command": ["./run.sh", "--once"],
+                "environmentVariables": [{"name": "AZP_POOL", "value": "private"}],
+                "securityContext": {"privileged": False},
+            }
+        ],
+        "imageRegistryCredentials": [{"server": "cr.azurecr.io", "identity": "/x/userAssignedIdentities/id"}],
+        "initContainers": [
+            {
+                "name": "init",
+                "image": "cr.azurecr.io/init:1",
+                "environmentVariables": [{"name": "AZP_TOKEN", "secureValue": "x"}],
+            }
+        ],
+        "ipAddress": {"type": "Private", "ports": []},
+        "subnetIds": [{"id": SUBNET}],
+    },
+    "containerservice:AgentPool": {"vnetSubnetID": SUBNET, "enableEncryptionAtHost": True},
+    "containerservice:ManagedCluster": _CLUSTER,
+    "devcenter:DevCenter": {"devCenterName": "dc"},
+    "devopsinfrastructure:Pool": {
+        "poolName": "mdp",
+        "fabricProfile": {
+            "networkProfile": {"subnetId": SUBNET},
+            "osProfile": {"logonType": "Service", "secretsManagementSettings": {"keyExportable": False}},
+        },
+        "organizationProfile": {
+            "organizations": [{"url": "https://dev.azure.com/contoso", "openAccess": False, "projects": ["ml"]}]
+        },
+    },
+    "kubernetesconfiguration:Extension": {
+        "extensionType": "Microsoft.AzureML.Kubernetes",
+        "configurationSettings": {
+            "enableTraining": "true",
+            "enableInference": "true",
+            "allowInsecureConnections": "false",
+            "inferenceRouterServiceType": "LoadBalancer",
+            "internalLoadBalancerProvider": "azure",
+            "sslSecret": "azureml-tls",
+        },
+    },
+    "managedidentity:FederatedIdentityCredential": {
+        "audiences": ["api://AzureADTokenExchange"],
+        "issuer": "https://eastasia.oic.prod-aks.azure.com/0/1/",
+        "subject": "system:serviceaccount:models:default",
+    },
+}

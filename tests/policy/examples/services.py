@@ -1,0 +1,178 @@
+"""Compliant services: workspace, storage, vault, registry, monitoring, governance."""
+
+from typing import Any
+
+from tests.policy.examples.common import OFF
+from tests.policy.examples.compute import aml_compute
+
+INSTANCE = aml_compute(
+    "ComputeInstance",
+    sshSettings={"sshPublicAccess": OFF},
+    applicationSharingPolicy="Personal",
+    idleTimeBeforeShutdown="PT60M",
+)
+
+MACHINE_LEARNING: dict[str, dict[str, Any]] = {
+    "machinelearningservices:BatchDeployment": {"properties": {"environmentVariables": {"MODE": "fast"}}},
+    "machinelearningservices:BatchEndpoint": {"properties": {"authMode": "AADToken"}},
+    "machinelearningservices:Compute": aml_compute("AmlCompute", remoteLoginPortPublicAccess=OFF),
+    "machinelearningservices:Datastore": {"properties": {"credentials": {"credentialsType": "None"}}},
+    "machinelearningservices:ManagedNetworkSettingsRule": {
+        "properties": {"type": "FQDN", "destination": "*.anaconda.org"}
+    },
+    "machinelearningservices:OnlineDeployment": {
+        "workspaceName": "mlw",
+        "properties": {
+            "endpointComputeType": "Managed",
+            "egressPublicNetworkAccess": OFF,
+            "environmentVariables": {"MODE": "fast"},
+        },
+    },
+    "machinelearningservices:OnlineEndpoint": {"properties": {"authMode": "AADToken", "publicNetworkAccess": OFF}},
+    "machinelearningservices:Registry": {"publicNetworkAccess": OFF},
+    "machinelearningservices:Workspace": {
+        "workspaceName": "mlw",
+        "publicNetworkAccess": OFF,
+        "systemDatastoresAuthMode": "Identity",
+        "identity": {"type": "SystemAssigned"},
+        "encryption": {
+            "status": "Enabled",
+            "keyVaultProperties": {
+                "keyIdentifier": "https://kv.vault.azure.net/keys/cmk/1",
+                "keyVaultArmId": "/x/Microsoft.KeyVault/vaults/kv",
+            },
+        },
+        "containerRegistry": "/subscriptions/0/x/Microsoft.ContainerRegistry/registries/cr",
+        "imageBuildCompute": "cpu",
+    },
+}
+
+SERVICES: dict[str, dict[str, Any]] = {
+    "containerregistry:Registry": {
+        "registryName": "cr",
+        "publicNetworkAccess": OFF,
+        "adminUserEnabled": False,
+        "sku": {"name": "Premium"},
+        "policies": {
+            "exportPolicy": {"status": "disabled"},
+            "retentionPolicy": {"status": "enabled", "days": 30},
+            "quarantinePolicy": {"status": "enabled"},
+        },
+        "encryption": {
+            "status": "enabled",
+            "keyVaultProperties": {"keyIdentifier": "https://kv.vault.azure.net/keys/cmk", "identity": "client-id"},
+        },
+    },
+    "keyvault:Key": {
+        "properties": {
+            "kty": "RSA",
+            "keySize": 3072,
+            "attributes": {"enabled": True, "exportable": False},
+            "rotationPolicy": {
+                "lifetimeActions": [
+                    {"action": {"type": "notify"}, "trigger": {"timeBeforeExpiry": "P30D"}},
+                    {"action": {"type": "rotate"}, "trigger": {"timeAfterCreate": "P365D"}},
+                ]
+            },
+        }
+    },
+    "keyvault:Secret": {
+        "properties": {"contentType": "password", "attributes": {"expires": 1893456000}, "value": "Hunter2!"}
+    },
+    "keyvault:Vault": {
+        "vaultName": "kv",
+        "properties": {
+            "publicNetworkAccess": "disabled",
+            "networkAcls": {"defaultAction": "Deny", "bypass": "AzureServices"},
+            "enableRbacAuthorization": True,
+            "enablePurgeProtection": True,
+        },
+    },
+    "storage:BlobContainer": {"containerName": "data"},
+    "storage:BlobServiceProperties": {
+        "deleteRetentionPolicy": {"enabled": True, "days": 7},
+        "cors": {"corsRules": [{"allowedOrigins": ["https://ml.azure.com"]}]},
+    },
+    "storage:FileServiceProperties": {
+        "shareDeleteRetentionPolicy": {"enabled": True, "days": 7},
+        "cors": {"corsRules": [{"allowedOrigins": ["https://ml.azure.com"]}]},
+    },
+    "storage:StorageAccount": {
+        "accountName": "st",
+        "publicNetworkAccess": OFF,
+        "networkRuleSet": {"defaultAction": "Deny", "bypass": "AzureServices"},
+        "allowBlobPublicAccess": False,
+        "allowSharedKeyAccess": False,
+        "allowCrossTenantReplication": False,
+        "minimumTlsVersion": "TLS1_2",
+        "identity": {"type": "SystemAssigned"},
+        "encryption": {
+            "keySource": "Microsoft.Keyvault",
+            "keyVaultProperties": {"keyName": "cmk", "keyVaultUri": "https://kv.vault.azure.net"},
+            "requireInfrastructureEncryption": True,
+        },
+    },
+}
+
+MONITORING: dict[str, dict[str, Any]] = {
+    "applicationinsights:Component": {
+        "resourceName": "appi",
+        "disableLocalAuth": True,
+        "publicNetworkAccessForIngestion": OFF,
+        "publicNetworkAccessForQuery": OFF,
+        "workspaceResourceId": "/subscriptions/0/x/Microsoft.OperationalInsights/workspaces/log",
+    },
+    "monitor:ActionGroup": {
+        "enabled": True,
+        "webhookReceivers": [{"name": "chat", "serviceUri": "https://hooks.example/Hunter2!"}],
+        "azureFunctionReceivers": [{"name": "f", "httpTriggerUrl": "https://f.example/Hunter2!"}],
+        "logicAppReceivers": [{"name": "l", "callbackUrl": "https://l.example/Hunter2!"}],
+        "automationRunbookReceivers": [{"name": "a", "serviceUri": "https://a.example/Hunter2!"}],
+    },
+    "monitor:ActivityLogAlert": {"enabled": True, "actions": {"actionGroups": [{"actionGroupId": "/x/ag"}]}},
+    "monitor:AutoscaleSetting": {"autoscaleSettingName": "as"},
+    "monitor:DataCollectionEndpoint": {
+        "dataCollectionEndpointName": "dce",
+        "networkAcls": {"publicNetworkAccess": OFF},
+    },
+    "monitor:DataCollectionRule": {"dataCollectionRuleName": "dcr"},
+    "monitor:DiagnosticSetting": {
+        "workspaceId": "/x/workspaces/log",
+        "logs": [{"categoryGroup": "audit", "enabled": False}, {"categoryGroup": "allLogs", "enabled": True}],
+    },
+    "monitor:MetricAlert": {"enabled": True, "actions": [{"actionGroupId": "/x/ag"}]},
+    "monitor:PrivateLinkScope": {
+        "scopeName": "ampls",
+        "accessModeSettings": {"ingestionAccessMode": "Open", "queryAccessMode": "Open"},
+    },
+    "monitor:PrivateLinkScopedResource": {"linkedResourceId": "/x/Microsoft.Insights/components/appi"},
+    "monitor:ScheduledQueryRule": {"enabled": True, "actions": {"actionGroups": ["/x/ag"]}},
+    "operationalinsights:Workspace": {
+        "workspaceName": "log",
+        "features": {"disableLocalAuth": True},
+        "publicNetworkAccessForIngestion": OFF,
+        "publicNetworkAccessForQuery": OFF,
+    },
+}
+
+GOVERNANCE: dict[str, dict[str, Any]] = {
+    "authorization:ManagementLockAtResourceGroupLevel": {"level": "CanNotDelete"},
+    "authorization:ManagementLockAtResourceLevel": {"level": "CanNotDelete"},
+    "authorization:ManagementLockByScope": {"level": "CanNotDelete"},
+    "authorization:PolicyAssignment": {"enforcementMode": "Default"},
+    "authorization:PolicyExemption": {"expiresOn": "2027-01-01T00:00:00Z"},
+    "authorization:RoleAssignment": {
+        "roleDefinitionId": "/x/roleDefinitions/ba92f5b4-2d11-453d-a403-e96b0029c9fe",
+        "scope": "/subscriptions/0/resourceGroups/rg/providers/Microsoft.Storage/storageAccounts/st",
+        "principalType": "Group",
+    },
+    "authorization:RoleDefinition": {
+        "permissions": [
+            {"actions": ["*"], "notActions": ["Microsoft.Authorization/*/Write"]},
+            {"actions": ["Microsoft.Storage/storageAccounts/read"]},
+        ]
+    },
+    "consumption:Budget": {"notifications": {"forecast": {"enabled": True, "contactEmails": ["ops@contoso.example"]}}},
+    "resources:ResourceGroup": {"resourceGroupName": "rg", "location": "westeurope"},
+    "security:Pricing": {"pricingName": "KeyVaults", "pricingTier": "Standard"},
+}

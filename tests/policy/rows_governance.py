@@ -1,0 +1,73 @@
+"""Demands on governance, alerts, diagnostic settings and tags."""
+
+from tests.policy.compliant import COMPLIANT
+from tests.policy.row import FAILS, PASSES, Row, judged, rows
+
+
+def _locks() -> list[Row]:
+    kinds = [kind for kind in COMPLIANT if kind.startswith("authorization:ManagementLock")]
+    return [
+        row for kind in kinds for row in rows(kind, ("azure-authorization-lock-level", "level", "NotSpecified", FAILS))
+    ]
+
+
+def _alerts() -> list[Row]:
+    kinds = ("monitor:ActionGroup", "monitor:ActivityLogAlert", "monitor:MetricAlert", "monitor:ScheduledQueryRule")
+    row = ("azure-monitor-alert-enabled", "enabled", False, PASSES)
+    return [found for kind in kinds for found in rows(kind, row)]
+
+
+ROWS = [
+    *_locks(),
+    *_alerts(),
+    *rows(
+        "authorization:PolicyAssignment",
+        ("azure-authorization-policyassignment-enforced", "enforcementMode", "DoNotEnforce", PASSES),
+        ("azure-authorization-policyassignment-exclusions", "notScopes", ["/subscriptions/0"], PASSES),
+    ),
+    *rows(
+        "authorization:PolicyExemption",
+        ("azure-authorization-policyexemption-end", "expiresOn", "", FAILS),
+    ),
+    *rows(
+        "authorization:RoleAssignment",
+        ("azure-authorization-roleassignment-person", "principalType", "User", PASSES),
+    ),
+    *judged(
+        "authorization:RoleDefinition",
+        ("azure-authorization-roledefinition-privileged", "permissions.1.actions.0", "*", PASSES),
+        (
+            "azure-authorization-roledefinition-privileged",
+            "permissions.1.actions.0",
+            "Microsoft.Authorization/roleAssignments/*",
+            PASSES,
+        ),
+        ("azure-authorization-roledefinition-privileged", "permissions.0.notActions.0", "Microsoft.Sql/*", FAILS),
+    ),
+    *judged(
+        "consumption:Budget",
+        ("azure-consumption-budget-notification", "notifications.forecast.enabled", False, FAILS),
+        ("azure-consumption-budget-notification", "notifications.forecast.contactEmails", [], FAILS),
+    ),
+    *rows("security:Pricing", ("azure-security-pricing-standard", "pricingTier", "Free", FAILS)),
+    *rows(
+        "monitor:ActionGroup",
+        ("azure-monitor-actiongroup-https", "webhookReceivers.0.serviceUri", "http://hooks.example/Hunter2!", FAILS),
+        ("azure-monitor-actiongroup-https", "azureFunctionReceivers.0.httpTriggerUrl", "http://f.example", FAILS),
+        ("azure-monitor-actiongroup-https", "logicAppReceivers.0.callbackUrl", "http://l.example", FAILS),
+        ("azure-monitor-actiongroup-https", "automationRunbookReceivers.0.serviceUri", "http://a.example", PASSES),
+    ),
+    *rows("monitor:MetricAlert", ("azure-monitor-alert-actions", "actions", [], FAILS)),
+    *rows("monitor:ScheduledQueryRule", ("azure-monitor-alert-actions", "actions.actionGroups", [], FAILS)),
+    *rows("monitor:ActivityLogAlert", ("azure-monitor-alert-actions", "actions.actionGroups", [], FAILS)),
+    *judged(
+        "monitor:DiagnosticSetting",
+        ("azure-monitor-diagnosticsetting-categories", "logs.1.enabled", False, FAILS),
+    ),
+    *judged(
+        "resources:ResourceGroup",
+        ("azure-any-required-tags", "tags.workload", "", FAILS),
+        ("azure-any-required-tags", "tags.environment", "", FAILS),
+        ("azure-any-required-tags", "tags", {}, FAILS),
+    ),
+]

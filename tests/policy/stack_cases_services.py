@@ -1,0 +1,142 @@
+"""Changes to the stack's services."""
+
+from tests.policy.compliant import COMPLIANT
+from tests.policy.gate import DROP, UNKNOWN, R, put
+from tests.policy.stack_case import Case, add, both, drop, edit
+
+_CONTRIBUTOR = {"roleDefinitionId": "/x/roleDefinitions/b24988ac-6180-42a0-ab88-20f7382dd24c"}
+_AKS = COMPLIANT["containerservice:ManagedCluster"]
+_ATTACHED = R(
+    "machinelearningservices:Compute",
+    "attached",
+    {"properties": {"computeType": "Kubernetes", "resourceId": "/x/Microsoft.ContainerService/managedClusters/aks"}},
+)
+
+CASES = [
+    Case(
+        "a cluster is in no subnet",
+        edit("cpu", "properties.properties.subnet", DROP),
+        "azure-machinelearning-compute-subnet",
+        "cpu",
+        "properties.properties.subnet is not set",
+    ),
+    Case(
+        "nobody knows whether an instance is in a subnet",
+        edit("ci", "properties.properties.subnet", UNKNOWN),
+        "azure-machinelearning-compute-subnet",
+        "ci",
+        "undecided: properties.properties.subnet",
+    ),
+    Case(
+        "images are built on a cluster that is not there",
+        edit("mlw", "imageBuildCompute", "gpu"),
+        "azure-machinelearning-workspace-image-build",
+        "mlw",
+        "imageBuildCompute names 'gpu', must be a compute cluster of this stack (cpu)",
+    ),
+    Case(
+        "images are built on an instance",
+        edit("mlw", "imageBuildCompute", "ci"),
+        "azure-machinelearning-workspace-image-build",
+        "mlw",
+        "must be a compute cluster",
+    ),
+    Case(
+        "images are built nowhere, for a registry that is not known yet",
+        both(edit("mlw", "imageBuildCompute", DROP), edit("mlw", "containerRegistry", UNKNOWN)),
+        "azure-machinelearning-workspace-image-build",
+        "mlw",
+        "imageBuildCompute is not set",
+    ),
+    Case(
+        "logs in a private link scope go in over the Internet",
+        edit("log", "publicNetworkAccessForIngestion", "Enabled"),
+        "azure-monitor-scoped-public-access",
+        "log",
+        "publicNetworkAccessForIngestion is 'Enabled'",
+    ),
+    Case(
+        "telemetry in a private link scope is read over the Internet",
+        edit("appi", "publicNetworkAccessForQuery", DROP),
+        "azure-monitor-scoped-public-access",
+        "appi",
+        "publicNetworkAccessForQuery is not set",
+    ),
+    Case(
+        "nobody knows whether logs go in over the Internet",
+        edit("log", "publicNetworkAccessForIngestion", UNKNOWN),
+        "azure-monitor-scoped-public-access",
+        "log",
+        "undecided: publicNetworkAccessForIngestion",
+    ),
+    Case(
+        "open logs are in no private link scope",
+        both(drop("link-log"), edit("log", "publicNetworkAccessForIngestion", "Enabled")),
+        "azure-monitor-public-ingestion",
+        "log",
+        "stays public: no private link scope",
+    ),
+    Case(
+        "a private link scope is in PrivateOnly mode",
+        edit("ampls", "accessModeSettings.queryAccessMode", "PrivateOnly"),
+        "azure-monitor-scope-access-mode",
+        "ampls",
+        "queryAccessMode is 'PrivateOnly', must be 'Open'",
+    ),
+    Case(
+        "a cluster keeps local accounts",
+        add(R("containerservice:ManagedCluster", "aks", put(_AKS, "disableLocalAccounts", DROP))),
+        "azure-containerservice-cluster-local-accounts",
+        "aks",
+        "disableLocalAccounts is not set (Azure then uses false), must be True",
+    ),
+    Case(
+        "nobody knows whether a cluster keeps local accounts",
+        add(R("containerservice:ManagedCluster", "aks", put(_AKS, "disableLocalAccounts", UNKNOWN))),
+        "azure-containerservice-cluster-local-accounts",
+        "aks",
+        "undecided: disableLocalAccounts",
+    ),
+    Case(
+        "a cluster keeps local accounts for Machine Learning",
+        add(R("containerservice:ManagedCluster", "aks", put(_AKS, "disableLocalAccounts", False)), _ATTACHED),
+        "azure-containerservice-cluster-local-accounts-attached",
+        "aks",
+        "keeps local accounts, because Azure Machine Learning",
+    ),
+    Case(
+        "a cluster for Machine Learning has no local accounts",
+        add(R("containerservice:ManagedCluster", "aks", _AKS), _ATTACHED),
+        "azure-containerservice-cluster-local-accounts-attached",
+        "aks",
+        "disableLocalAccounts is True, and Azure Machine Learning does not support",
+    ),
+    Case(
+        "a vault has no diagnostic setting",
+        drop("diag-kv"),
+        "azure-monitor-diagnostics-missing",
+        "kv",
+        "no DiagnosticSetting of this stack is for it",
+    ),
+    Case(
+        "an identity contributes to a whole group",
+        add(R("authorization:RoleAssignment", "ra", {**_CONTRIBUTOR, "scope": "/subscriptions/0/resourceGroups/rg"})),
+        "azure-authorization-roleassignment-contributor-scope",
+        "ra",
+        "Contributor on /subscriptions/0/resourceGroups/rg",
+    ),
+    Case(
+        "nobody knows what an identity contributes to",
+        add(R("authorization:RoleAssignment", "ra", {**_CONTRIBUTOR, "scope": UNKNOWN}, {"scope": ["rg"]})),
+        "azure-authorization-roleassignment-contributor-scope",
+        "ra",
+        "undecided: scope",
+    ),
+    Case(
+        "telemetry has no workspace",
+        edit("appi", "workspaceResourceId", DROP),
+        "azure-applicationinsights-component-workspace",
+        "appi",
+        "workspaceResourceId is not set",
+    ),
+]

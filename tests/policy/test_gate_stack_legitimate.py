@@ -1,0 +1,135 @@
+"""Stack-wide rules leave alone what the platform's options make on purpose."""
+
+import pytest
+
+from tests.policy.compliant import COMPLIANT, WINDOWS, example, logged, stack
+from tests.policy.examples.common import NET
+from tests.policy.gate import DROP, UNKNOWN, R, look_at_stack, put
+from tests.policy.stack_case import Change, add, both, changed, deps, edit
+
+_GENERATED = R("random:index/randomPassword:RandomPassword", "password", {"length": 24})
+_OUT = {"name": "out", "addressPrefix": "0.0.0.0/0", "nextHopType": "Internet"}
+_GROUP = COMPLIANT["containerinstance:ContainerGroup"]
+_SETTING = COMPLIANT["monitor:DiagnosticSetting"]
+_FIREWALL_SUBNET = {"name": "AzureFirewallSubnet", "routeTable": {"id": f"{NET}/routeTables/RT-Firewall"}}
+_TAKEN = "encryption.keyVaultProperties.keyIdentifier"
+
+
+def _with_firewall_subnet(resources: list[R]) -> list[R]:
+    subnets = next(r for r in stack() if r.name == "vnet").props["subnets"]
+    return edit("vnet", "subnets", [*subnets, _FIREWALL_SUBNET])(resources)
+
+
+_CHANGES: dict[str, Change] = {
+    "the firewall's own subnet goes straight out": both(
+        add(example("network:RouteTable", "rt", {"routeTableName": "rt-firewall", "routes": [_OUT]})),
+        _with_firewall_subnet,
+    ),
+    "a route to the Internet that is not the default": add(example("network:RouteTable", "rt")),
+    "a tunnel's key is generated and not known yet": add(
+        _GENERATED,
+        example(
+            "network:VirtualNetworkGatewayConnection",
+            "site",
+            put(COMPLIANT["network:VirtualNetworkGatewayConnection"], "sharedKey", UNKNOWN),
+            {"sharedKey": ["password"]},
+        ),
+    ),
+    "an ExpressRoute connection has no key and no algorithms": add(
+        example("network:VirtualNetworkGatewayConnection", "er", {"connectionType": "ExpressRoute"})
+    ),
+    "a service endpoint policy has its definitions beside it": add(
+        example("network:ServiceEndpointPolicy", "sep", {"serviceEndpointPolicyName": "sep"}),
+        example("network:ServiceEndpointPolicyDefinition", "sepd"),
+    ),
+    "a service endpoint policy names an account that is not known yet": add(
+        example(
+            "network:ServiceEndpointPolicy",
+            "sep",
+            {"serviceEndpointPolicyDefinitions": [{"serviceResources": [UNKNOWN]}]},
+            {"serviceEndpointPolicyDefinitions": ["st"]},
+        )
+    ),
+    "flow logs have an account of their own": both(
+        add(
+            example("storage:StorageAccount", "stflow", {**COMPLIANT["storage:StorageAccount"], "accountName": "fl"}),
+            logged("stflow"),
+        ),
+        deps("flow", storageId=["stflow"]),
+    ),
+    "agents run an image whose registry is not known yet": add(
+        example(
+            "containerinstance:ContainerGroup",
+            "aci",
+            put(_GROUP, "containers.0.image", UNKNOWN),
+            {"containers": ["cr"]},
+        ),
+        logged("aci"),
+    ),
+    "people sign in to a Windows machine with Entra ID": add(
+        _GENERATED,
+        example("compute:VirtualMachine", "jump", WINDOWS, {"osProfile": ["password"]}),
+        example(
+            "compute:VirtualMachineExtension",
+            "login",
+            {"type": "AADLoginForWindows", "publisher": "Microsoft.Azure.ActiveDirectory", "vmName": "vm-jump"},
+        ),
+        example("keyvault:Secret", "admin", None, {"properties": ["password"], "vaultName": ["kv"]}),
+    ),
+    "pods of a cluster of the stack are trusted before its issuer is known": add(
+        example("containerservice:ManagedCluster", "aks"),
+        logged("aks"),
+        example(
+            "managedidentity:FederatedIdentityCredential",
+            "fic",
+            {"audiences": ["api://AzureADTokenExchange"], "issuer": UNKNOWN},
+            {"issuer": ["aks"]},
+        ),
+    ),
+    "a key is not known yet": both(
+        add(example("keyvault:Key", "cmk")),
+        edit("mlw", _TAKEN, UNKNOWN),
+        deps("mlw", encryption=["cmk"]),
+    ),
+    "an identity of one's own reads the key": both(
+        edit("mlw", "identity.type", "UserAssigned"),
+        edit("mlw", "encryption.identity.userAssignedIdentity", "/x/userAssignedIdentities/id"),
+    ),
+    "a deployment in a managed network": both(
+        edit("mlw", "managedNetwork.isolationMode", "AllowOnlyApprovedOutbound"),
+        edit("cpu", "properties.properties.subnet", DROP),
+        edit("ci", "properties.properties.subnet", DROP),
+        add(
+            example(
+                "machinelearningservices:OnlineDeployment",
+                "blue",
+                put(
+                    COMPLIANT["machinelearningservices:OnlineDeployment"],
+                    "properties.egressPublicNetworkAccess",
+                    DROP,
+                ),
+            )
+        ),
+    ),
+    "a model on Kubernetes is not a managed deployment": add(
+        example(
+            "machinelearningservices:OnlineDeployment",
+            "blue",
+            {"workspaceName": "mlw", "properties": {"endpointComputeType": "Kubernetes"}},
+        )
+    ),
+    "a diagnostic setting sends its logs to a storage account": add(
+        example("monitor:DiagnosticSetting", "more", {**_SETTING, "workspaceId": None, "storageAccountId": "/x/st"})
+    ),
+}
+
+
+@pytest.mark.parametrize("change", _CHANGES.values(), ids=list(_CHANGES))
+def test_nothing_is_found(change: Change) -> None:
+    assert look_at_stack(changed(change)) == {}
+
+
+def test_an_open_data_collection_endpoint_without_a_scope_only_warns() -> None:
+    props = {"dataCollectionEndpointName": "dce", "networkAcls": {"publicNetworkAccess": "Enabled"}}
+    found = look_at_stack(changed(add(example("monitor:DataCollectionEndpoint", "dce", props))))
+    assert list(found) == ["azure-monitor-public-ingestion"]
