@@ -134,6 +134,10 @@ _RESOURCES = {
         "Microsoft.ContainerService/managedClusters/{resourceName}/agentPools/{agentPoolName}"
     ),
     "containerservice:ManagedCluster": "Microsoft.ContainerService/managedClusters/{resourceName}",
+    "containerservice:TrustedAccessRoleBinding": (
+        "Microsoft.ContainerService/managedClusters/{resourceName}"
+        "/trustedAccessRoleBindings/{trustedAccessRoleBindingName}"
+    ),
     "devcenter:DevCenter": "Microsoft.DevCenter/devcenters/{devCenterName}",
     "devcenter:Project": "Microsoft.DevCenter/projects/{projectName}",
     "devopsinfrastructure:Pool": "Microsoft.DevOpsInfrastructure/pools/{poolName}",

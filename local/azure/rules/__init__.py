@@ -6,13 +6,12 @@ from collections.abc import Iterator
 
 from local.azure.errors import ArmError
 from local.azure.request import Request, Rule
-from local.azure.rules import compute, immutable, machine_learning, names, networking, services
+from local.azure.rules import computing, immutable, names, networking, services
 
 _FAMILIES: tuple[dict[str, tuple[Rule, ...]], ...] = (
     *networking.FAMILIES,
-    machine_learning.RULES,
-    services.RULES,
-    compute.RULES,
+    *computing.FAMILIES,
+    *services.FAMILIES,
 )
 RULES: dict[str, tuple[Rule, ...]] = {}
 for _family in _FAMILIES:

@@ -1,47 +1,65 @@
-"""Virtual machines and scale sets."""
+"""Virtual machines."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from local.azure.errors import ArmError
 from local.azure.request import Request, Rule
+from local.azure.rules import disks, machine_os
+from local.azure.rules.machine_os import WINDOWS, profile_of, system_of
 from local.azure.rules.skus import retired
 from local.azure.values import dig, objects
 
 _BAD = re.compile(r"""[\\/"\[\]:|<>+=;,?*@&\s]|^_|[.\-]$""")
 
+# Marketplace images of generation 1 in offers whose other images are of generation 2.
+# https://learn.microsoft.com/azure/virtual-machines/generation-2 (documented)
+_GENERATION_1 = re.compile(
+    r".*gen1.*|server-gen1|minimal-gen1|(2016|2019|2022)-datacenter|(18|20|22)_04-lts", re.IGNORECASE
+)
+
 
 def _computer_name(request: Request) -> Iterator[ArmError]:
     name = request.get("osProfile.computerName")
-    windows = request.get("osProfile.windowsConfiguration") is not None
-    if name is not None and (_BAD.search(str(name)) or len(str(name)) > (15 if windows else 64)):
+    windows = system_of(request.inputs) == WINDOWS
+    if name is None:
+        return
+    if _BAD.search(str(name)) or len(str(name)) > (15 if windows else 64) or (windows and str(name).isdigit()):
         yield ArmError("InvalidParameter", f"'{name}' is not a valid computer name.", "osProfile.computerName")
 
 
-def _size(request: Request) -> Iterator[ArmError]:
-    size = str(request.get("hardwareProfile.vmSize") or request.get("sku.name") or "")
-    if retired(size):
+def size(request: Request) -> Iterator[ArmError]:
+    """Refuse sizes that are not sold any more."""
+    found = str(request.get("hardwareProfile.vmSize") or request.get("sku.name") or "")
+    if retired(found):
         yield ArmError(
-            "SkuNotAvailable", f"The requested VM size {size} is not available: it has been retired.", "vmSize"
+            "SkuNotAvailable", f"The requested VM size {found} is not available: it has been retired.", "vmSize"
         )
 
 
-def _way_in(request: Request) -> Iterator[ArmError]:
-    """Linux without a password needs a key."""
-    profile = request.get("osProfile") or request.get("virtualMachineProfile.osProfile")
-    linux: Any = dig(profile, "linuxConfiguration")
-    if linux is None:
-        return
-    keys = objects(dig(linux, "ssh.publicKeys"))
-    if linux.get("disablePasswordAuthentication") is True and not keys:
+def security(request: Request) -> Iterator[ArmError]:
+    """Look at Trusted Launch: what boots that way, and settings that mean nothing without it.
+
+    vTPM and secure boot may be left out of Trusted Launch: https://github.com/Azure/azure-cli/issues/23935 (observed).
+    """
+    profile = profile_of(request)
+    kind, uefi = dig(profile, "securityProfile.securityType"), dig(profile, "securityProfile.uefiSettings")
+    sku = str(dig(profile, "storageProfile.imageReference.sku") or "")
+    if kind == "TrustedLaunch" and _GENERATION_1.fullmatch(sku):
         yield ArmError(
-            "InvalidParameter",
-            "Required parameter 'linuxConfiguration.ssh.publicKeys' is missing: password authentication is off.",
-            "osProfile.linuxConfiguration.ssh.publicKeys",
+            "BadRequest",
+            "Use of TrustedLaunch setting is not supported for the provided image. Please select Trusted Launch "
+            "Supported Gen2 OS Image. For more information, see https://aka.ms/TrustedLaunch-FAQ.",
+            "securityProfile.securityType",
         )
+    if uefi is not None and kind in (None, "Standard"):
+        yield ArmError(
+            "BadRequest", "UEFI settings need a security type such as TrustedLaunch.", "securityProfile.uefiSettings"
+        )
+    if kind == "ConfidentialVM" and dig(uefi, "vTpmEnabled") is not True:
+        yield ArmError("BadRequest", "A confidential machine needs a vTPM.", "securityProfile.uefiSettings.vTpmEnabled")
 
 
 def _free_interface(request: Request) -> Iterator[ArmError]:
@@ -57,16 +75,24 @@ def _free_interface(request: Request) -> Iterator[ArmError]:
 
 
 _DOCS = "https://learn.microsoft.com/azure/virtual-machines/"
-_MACHINE = (
-    Rule(_size, "documented", _DOCS + "sizes/retirement/ncv3-retirement"),
-    Rule(_way_in, "documented", _DOCS + "linux/create-ssh-keys-detailed"),
+_PATCHES = _DOCS + "automatic-vm-guest-patching"
+
+# What holds for a single machine and for the machines of a scale set.
+COMMON = (
+    Rule(size, "documented", _DOCS + "sizes/retirement/ncv3-retirement"),
+    Rule(machine_os.configuration, "assumed", _DOCS + "windows/hybrid-use-benefit-licensing"),
+    Rule(machine_os.way_in, "observed", "https://github.com/MicrosoftDocs/azure-docs/issues/15617"),
+    Rule(machine_os.password, "documented", _DOCS + "windows/faq"),
+    Rule(machine_os.user, "documented", _DOCS + "windows/faq"),
+    Rule(machine_os.patching, "documented", _PATCHES),
+    Rule(security, "observed", "https://github.com/Azure/azure-cli/issues/27975"),
+    Rule(disks.encryption, "observed", "https://github.com/hashicorp/terraform-provider-azurerm/issues/9177"),
 )
 
 RULES: dict[str, tuple[Rule, ...]] = {
     "Microsoft.Compute/virtualMachines": (
         Rule(_computer_name, "documented", _DOCS + "windows/faq"),
-        *_MACHINE,
+        *COMMON,
         Rule(_free_interface, "documented", _DOCS + "network-overview"),
     ),
-    "Microsoft.Compute/virtualMachineScaleSets": _MACHINE,
 }

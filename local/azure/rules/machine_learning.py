@@ -1,19 +1,21 @@
-"""Azure ML workspaces and the compute in them."""
+"""Azure ML workspaces."""
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from collections.abc import Iterator
 
 from local.azure.errors import ArmError
 from local.azure.request import Request, Rule
-from local.azure.rules.ranges import overlap, prefixes
-from local.azure.rules.skus import retired
-from local.azure.values import dig, objects, texts
+from local.azure.rules import grants, key_access, ml_network
+from local.azure.store import Record
+from local.azure.values import dig, texts
 
-_DOCKER = [ipaddress.ip_network("172.17.0.0/16")]  # the bridge of the container engine on every node
-_DURATION = re.compile(r"P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?")
+_KINDS = ("Default", "Hub", "Project", "FeatureStore")
+_VALUES = {
+    "publicNetworkAccess": ("Enabled", "Disabled"),
+    "systemDatastoresAuthMode": ("AccessKey", "Identity", "UserDelegationSAS"),
+}
 
 
 def _storage(request: Request) -> Iterator[ArmError]:
@@ -40,6 +42,16 @@ def _dependencies(request: Request) -> Iterator[ArmError]:
         yield ArmError("BadRequest", "The workspace needs a managed identity.", "identity")
 
 
+def _values(request: Request) -> Iterator[ArmError]:
+    kind = request.get("kind")
+    if kind is not None and str(kind).lower() not in [one.lower() for one in _KINDS]:
+        yield ArmError("BadRequest", f"The kind '{kind}' is none of {', '.join(_KINDS)}.", "kind")
+    for name, allowed in _VALUES.items():
+        value = request.get(name)
+        if value is not None and value not in allowed:
+            yield ArmError("BadRequest", f"{name} '{value}' is none of {', '.join(allowed)}.", name)
+
+
 def _image_build(request: Request) -> Iterator[ArmError]:
     name = request.get("imageBuildCompute")
     if name and not re.fullmatch(r"[a-zA-Z][a-zA-Z0-9-]{1,30}[a-zA-Z0-9]", str(name)):
@@ -49,7 +61,8 @@ def _image_build(request: Request) -> Iterator[ArmError]:
 
 
 def _identity(request: Request) -> Iterator[ArmError]:
-    primary = request.get("primaryUserAssignedIdentity")
+    """The workspace's own identity can be joined by others, and is not given up for them or taken back."""
+    kind, primary = _kinds(request.inputs), request.get("primaryUserAssignedIdentity")
     assigned = {text.lower() for text in texts(request.get("identity.userAssignedIdentities"))}
     if primary and str(primary).lower() not in assigned:
         yield ArmError(
@@ -57,126 +70,98 @@ def _identity(request: Request) -> Iterator[ArmError]:
             "The primary user-assigned identity must be among the workspace's user-assigned identities.",
             "primaryUserAssignedIdentity",
         )
-
-
-_ISOLATION = ("Disabled", "AllowInternetOutbound", "AllowOnlyApprovedOutbound")
-
-
-def _isolation(request: Request) -> Iterator[ArmError]:
-    before = dig(request.old.inputs, "managedNetwork.isolationMode") if request.old else None
-    after = request.get("managedNetwork.isolationMode")
-    if before in _ISOLATION and (after or "Disabled") in _ISOLATION[: _ISOLATION.index(before)]:
+    if kind == {"userassigned"} and not primary:
         yield ArmError(
             "BadRequest",
-            f"The managed network's isolation mode cannot go from {before} back to {after or 'Disabled'}.",
-            "managedNetwork.isolationMode",
+            "A workspace without an identity of its own needs primaryUserAssignedIdentity.",
+            "primaryUserAssignedIdentity",
+        )
+    before = _kinds(request.old.inputs) if request.old else set()
+    if before - kind:
+        yield ArmError(
+            "BadRequest",
+            f"The workspace's identity type cannot go from {', '.join(sorted(before))} to {', '.join(sorted(kind))}.",
+            "identity.type",
         )
 
 
-def _no_public_ip(request: Request) -> Iterator[ArmError]:
-    workspace = request.id.parent
-    if request.get("properties.properties.enableNodePublicIp") is not False or workspace is None:
+def _kinds(inputs: object) -> set[str]:
+    return {part.strip().lower() for part in str(dig(inputs, "identity.type") or "").split(",") if part.strip()}
+
+
+def _rights(request: Request) -> Iterator[ArmError]:
+    """A user-assigned identity gets its roles from whoever made it, before the workspace can be made."""
+    primary = request.get("primaryUserAssignedIdentity")
+    principal = grants.principal_of(request, primary)
+    if "systemassigned" in _kinds(request.inputs) or not principal or request.old is not None:
         return
-    if not _has_endpoint(request, workspace.key):
+    for name in ("storageAccount", "keyVault", "containerRegistry", "applicationInsights"):
+        used = request.find(request.get(name))
+        if used is not None and not grants.holds(request, principal, used.arm_id, grants.MANAGERS):
+            yield _forbidden(principal, "Contributor", used, name)
+        by_role = used is not None and dig(used.inputs, "properties.enableRbacAuthorization") is True
+        administrators = {grants.VAULT_ADMINISTRATOR}
+        if used is not None and by_role and not grants.holds(request, principal, used.arm_id, administrators):
+            yield _forbidden(principal, "Key Vault Administrator", used, name)
+
+
+def _forbidden(principal: str, role: str, used: Record, target: str) -> ArmError:
+    return ArmError(
+        "AuthorizationFailed",
+        f"The client with object id '{principal}' does not have authorization over scope '{used.id}': the workspace's "
+        f"primary user-assigned identity needs the role {role}.",
+        target,
+    )
+
+
+def _own_key(request: Request) -> Iterator[ArmError]:
+    """Look at the customer-managed key."""
+    if request.get("encryption.status") != "Enabled":
+        return
+    target = "encryption.keyVaultProperties"
+    url, vault = request.get(f"{target}.keyIdentifier"), request.find(request.get(f"{target}.keyVaultArmId"))
+    if vault is None:
+        return
+    named, _ = key_access.names_in(url)
+    if named != vault.name.lower():
+        yield ArmError("BadRequest", f"The key '{url}' is not in vault {vault.name}.", f"{target}.keyIdentifier")
+    elif key_access.key_at(request, url) is None:
+        yield ArmError("BadRequest", f"The key '{url}' was not found in vault {vault.name}.", f"{target}.keyIdentifier")
+    if dig(vault.inputs, "properties.enablePurgeProtection") is not True:
+        yield ArmError("BadRequest", f"Vault {vault.name} must have purge protection.", f"{target}.keyVaultArmId")
+    closed = dig(vault.inputs, "properties.publicNetworkAccess") == "Disabled"
+    if request.get("enableServiceSideCMKEncryption") is True and closed:
         yield ArmError(
-            "UserError",
-            "Provided EnableNodePublicIp 'False' requires workspace private endpoint.",
-            "properties.properties.enableNodePublicIp",
+            "BadRequest",
+            f"Service-side encryption cannot use vault {vault.name}: its public network access is disabled.",
+            "enableServiceSideCMKEncryption",
         )
-
-
-def _has_endpoint(request: Request, workspace: str) -> bool:
-    for endpoint in request.store.of_type("Microsoft.Network/privateEndpoints"):
-        for connection in objects(endpoint.inputs.get("privateLinkServiceConnections")):
-            if str(connection.get("privateLinkServiceId")).lower() == workspace:
-                return True
-    return False
-
-
-def _subnet(request: Request) -> Iterator[ArmError]:
-    target = "properties.properties.subnet.id"
-    subnet = request.find(request.get(target))
-    if subnet is None:
-        if request.get("properties.properties.enableNodePublicIp") is False and not _managed(request):
-            yield ArmError("BadRequest", "Compute without public IP needs a subnet or a managed network.", target)
-        return
-    if subnet.inputs.get("delegations"):
-        yield ArmError("BadRequest", f"Subnet {subnet.id} is delegated: compute needs one that is not.", target)
-    if overlap(prefixes(subnet.inputs, target), _DOCKER):
-        yield ArmError("BadRequest", f"Subnet {subnet.id} is in 172.17.0.0/16, which the nodes' Docker uses.", target)
-    if _managed(request):
-        yield ArmError("BadRequest", "A workspace with a managed network cannot have compute in your subnet.", target)
-
-
-def _managed(request: Request) -> bool:
-    workspace = request.find(request.id.parent.text) if request.id.parent else None
-    mode = dig(workspace.inputs, "managedNetwork.isolationMode") if workspace else None
-    return mode not in (None, "Disabled")
-
-
-def _instance_region(request: Request) -> Iterator[ArmError]:
-    workspace = request.find(request.id.parent.text) if request.id.parent else None
-    wanted = request.get("properties.computeLocation") or request.get("location")
-    if workspace is None or request.get("properties.computeType") != "ComputeInstance" or not wanted:
-        return
-    if str(wanted).replace(" ", "").lower() != workspace.properties.get("location"):
-        yield ArmError("BadRequest", "A compute instance must be in the workspace's region.", "location")
-
-
-def _size(request: Request) -> Iterator[ArmError]:
-    size = str(request.get("properties.properties.vmSize") or "")
-    if retired(size):
+    identity = request.get("encryption.identity.userAssignedIdentity")
+    key = key_access.key_at(request, url)
+    if identity and key is not None and not key_access.may_wrap(request, key, grants.principal_of(request, identity)):
         yield ArmError(
-            "SkuNotAvailable",
-            f"The requested VM size {size} is not available in the current region: it has been retired.",
-            "properties.properties.vmSize",
-        )
-
-
-def _nodes(request: Request) -> Iterator[ArmError]:
-    low = request.get("properties.properties.scaleSettings.minNodeCount") or 0
-    high = request.get("properties.properties.scaleSettings.maxNodeCount")
-    if isinstance(high, int) and low > high:
-        yield ArmError(
-            "InvalidRequestPropertyValue",
-            f"minNodeCount {low} is larger than maxNodeCount {high}.",
-            "properties.properties.scaleSettings",
-        )
-
-
-def _idle(request: Request) -> Iterator[ArmError]:
-    text = request.get("properties.properties.idleTimeBeforeShutdown")
-    if text is None:
-        return
-    match = _DURATION.fullmatch(str(text))
-    days, hours, minutes, seconds = (int(part or 0) for part in match.groups()) if match else (0, 0, 0, 0)
-    total = ((days * 24 + hours) * 60 + minutes) * 60 + seconds
-    if not 15 * 60 <= total <= 3 * 24 * 3600:
-        yield ArmError(
-            "InvalidRequestPropertyValue",
-            f"idleTimeBeforeShutdown must be an ISO 8601 duration from PT15M to P3D, got '{text}'.",
-            "properties.properties.idleTimeBeforeShutdown",
+            "BadRequest",
+            f"The identity {identity} may not get, wrap and unwrap with key '{url}'.",
+            "encryption.identity.userAssignedIdentity",
         )
 
 
 _DOCS = "https://learn.microsoft.com/azure/machine-learning/"
+_IDENTITIES = _DOCS + "how-to-identity-based-service-authentication"
 
 RULES: dict[str, tuple[Rule, ...]] = {
     "Microsoft.MachineLearningServices/workspaces": (
         Rule(_dependencies, "assumed", _DOCS + "how-to-manage-workspace"),
+        Rule(
+            _values,
+            "documented",
+            "https://learn.microsoft.com/azure/templates/microsoft.machinelearningservices/workspaces",
+        ),
         Rule(_storage, "observed", "https://github.com/microsoft/AzureTRE/issues/1920"),
         Rule(_image_build, "documented", _DOCS + "how-to-secure-workspace-vnet"),
-        Rule(_identity, "documented", _DOCS + "how-to-identity-based-service-authentication"),
-        Rule(_isolation, "documented", _DOCS + "how-to-managed-network"),
-    ),
-    "Microsoft.MachineLearningServices/workspaces/computes": (
-        Rule(_no_public_ip, "observed", "https://github.com/Azure/data-product-analytics/issues/70"),
-        Rule(_subnet, "documented", _DOCS + "how-to-secure-training-vnet"),
-        Rule(_instance_region, "documented", _DOCS + "how-to-secure-training-vnet"),
-        Rule(
-            _size, "documented", "https://learn.microsoft.com/azure/virtual-machines/sizes/retirement/ncv3-retirement"
-        ),
-        Rule(_nodes, "assumed", _DOCS + "how-to-create-attach-compute-cluster"),
-        Rule(_idle, "documented", _DOCS + "how-to-create-compute-instance"),
+        Rule(_identity, "documented", _IDENTITIES),
+        Rule(_rights, "documented", _IDENTITIES),
+        Rule(_own_key, "documented", _DOCS + "concept-customer-managed-keys"),
+        *ml_network.WORKSPACE_RULES,
     ),
 }

@@ -166,9 +166,8 @@ def test_azure_does_not_give_secrets_back_and_the_store_never_has_them(
 ) -> None:
     serviced.create("network:NetworkInterface", given.interface())
     secret = {"resourceGroupName": "rg", "vaultName": "kv-demo", "secretName": "s", "properties": {"value": "hunter2"}}
-    extension = given.in_group(
-        vmName="vm", vmExtensionName="init", publisher="p", type="t", protectedSettings={"script": "hunter2"}
-    )
+    handler = {"publisher": "p", "type": "t", "typeHandlerVersion": "1.0"}
+    extension = given.in_group(vmName="vm", vmExtensionName="init", **handler, protectedSettings={"script": "hunter2"})
     _, first = serviced.create("keyvault:Secret", secret)
     _, second = serviced.create("compute:VirtualMachine", given.machine(adminPassword="hunter2", customData="hunter2"))
     _, third = serviced.create("compute:VirtualMachineExtension", extension)

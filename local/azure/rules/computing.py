@@ -1,0 +1,36 @@
+"""All rules of machines, agents, containers, Kubernetes and Azure ML, each family in a file of its own."""
+
+from __future__ import annotations
+
+from local.azure.request import Rule
+from local.azure.rules import (
+    agents,
+    compute,
+    containers,
+    endpoints,
+    kubernetes,
+    kubernetes_extensions,
+    machine_extensions,
+    machine_learning,
+    ml_compute,
+    ml_instances,
+    ml_network,
+    scale_sets,
+    schedules,
+)
+
+FAMILIES: tuple[dict[str, tuple[Rule, ...]], ...] = (
+    compute.RULES,
+    scale_sets.RULES,
+    machine_extensions.RULES,
+    schedules.RULES,
+    agents.RULES,
+    containers.RULES,
+    kubernetes.RULES,
+    kubernetes_extensions.RULES,
+    machine_learning.RULES,
+    ml_network.RULES,
+    ml_compute.RULES,
+    ml_instances.RULES,
+    endpoints.RULES,
+)
