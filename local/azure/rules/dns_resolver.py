@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from local.azure.deletion import occupants
 from local.azure.diff import normal_location
 from local.azure.errors import ArmError
+from local.azure.occupancy import occupants
 from local.azure.request import Request, Rule
 from local.azure.rules.ranges import is_address, overlap, prefixes
 from local.azure.rules.subnets import demands_delegation, network_of

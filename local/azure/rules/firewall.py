@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from local.azure.deletion import occupants
 from local.azure.errors import ArmError
+from local.azure.occupancy import occupants
 from local.azure.request import Request, Rule
 from local.azure.rules.network import in_region
 from local.azure.rules.public_ips import demands_address

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from itertools import combinations
 from typing import Any
 
-from local.azure.deletion import occupants
 from local.azure.errors import ArmError
+from local.azure.occupancy import occupants
 from local.azure.request import Request, Rule
 from local.azure.rules.public_ips import demands_address
 from local.azure.rules.ranges import Network, address_space, inside, is_address, overlap, prefixes

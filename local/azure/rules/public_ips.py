@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from local.azure.deletion import occupants
 from local.azure.diff import normal_location
 from local.azure.errors import ArmError
+from local.azure.occupancy import occupants
 from local.azure.request import Request, Rule
 from local.azure.values import texts
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from local.azure.deletion import occupants
 from local.azure.diff import normal_location
 from local.azure.errors import ArmError
+from local.azure.occupancy import occupants
 from local.azure.request import Request, Rule
 from local.azure.rules.ranges import prefixes
 from local.azure.rules.subnets import (
