@@ -44,9 +44,15 @@ LOGGED = {
 def is_logged(item: Item, stack: Stack) -> str | None:
     """What is wrong with the logs of a resource."""
     segment = item.id_segment(*LOGGED[item.type])
-    if any(setting.refers_to(item, segment, "resourceUri") for setting in stack.of_type(_SETTING)):
+    settings = [setting for setting in stack.of_type(_SETTING) if setting.refers_to(item, segment, "resourceUri")]
+    if any(_has_enabled(setting.props, "logs[]") for setting in settings):
         return None
-    return "no DiagnosticSetting of this stack is for it, so its resource logs are kept nowhere"
+    what = "has logs enabled" if settings else "is for it"
+    return f"no DiagnosticSetting of this stack {what}, so its resource logs are kept nowhere"
+
+
+def _has_enabled(setting: Node, categories: str) -> bool:
+    return any(known(category).get("enabled") is True for category in expand(setting, categories))
 
 
 def goes_somewhere(setting: Item, stack: Stack) -> str | None:
@@ -59,16 +65,15 @@ def goes_somewhere(setting: Item, stack: Stack) -> str | None:
 
 def sends_something(setting: Node) -> str | None:
     """What is wrong with what a diagnostic setting sends."""
-    for path in ("logs[]", "metrics[]"):
-        if any(known(category).get("enabled") is True for category in expand(setting, path)):
-            return None
+    if _has_enabled(setting, "logs[]") or _has_enabled(setting, "metrics[]"):
+        return None
     return "no category of logs or metrics is enabled, must send something"
 
 
 RULES = (
     Rule(
         id="azure-monitor-diagnostics-missing",
-        demands="What writes resource logs has a diagnostic setting.",
+        demands="What writes resource logs has a diagnostic setting that sends them.",
         why="Resource logs are written nowhere until a setting says where; after an incident it is too late.",
         fix="add a DiagnosticSetting to the Log Analytics workspace",
         default="none",

@@ -142,6 +142,20 @@ CASES = [
         for name in ("nsg-training", "vnet", "pip-nat", "bas", "log", "st")
     ),
     Case(
+        "a diagnostic setting sends metrics only",
+        both(edit("diag-kv", "logs", []), edit("diag-kv", "metrics", [{"category": "AllMetrics", "enabled": True}])),
+        "azure-monitor-diagnostics-missing",
+        "kv",
+        "no DiagnosticSetting of this stack has logs enabled",
+    ),
+    Case(
+        "nobody knows whether a diagnostic setting sends logs",
+        edit("diag-kv", "logs", UNKNOWN),
+        "azure-monitor-diagnostics-missing",
+        "kv",
+        "undecided: logs",
+    ),
+    Case(
         "a pool of agents has no diagnostic setting",
         add(example("devopsinfrastructure:Pool", "mdp")),
         "azure-monitor-diagnostics-missing",
