@@ -23,6 +23,7 @@ from components.settings.compute import (
     ComputeSettings,
     InferenceSettings,
     InstanceSettings,
+    MaintenanceSettings,
     OnlineEndpointSettings,
     ScheduleSettings,
 )
@@ -70,6 +71,7 @@ __all__ = [
     "JumpHostSettings",
     "LinuxMachineSettings",
     "MachineSettings",
+    "MaintenanceSettings",
     "ManagedAgents",
     "ManagedNetworkSettings",
     "MonitorSettings",

@@ -1,6 +1,6 @@
 """Settings of training compute and inference."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -12,11 +12,14 @@ from components.settings.types import (
     HostName,
     IdleShutdown,
     InstanceName,
+    Matching,
     ObjectId,
     Section,
     ShortName,
+    TimeOfDay,
     TimeZone,
     VmSize,
+    sized,
 )
 
 
@@ -89,6 +92,19 @@ class BatchEndpointSettings(Section):
     name: InstanceName = Field(description="Required. Name; the stack's suffix is added, as it is unique per region.")
 
 
+class MaintenanceSettings(Section):
+    """A weekly window for upgrades of a Kubernetes cluster and its nodes; outside of it Azure does what is urgent."""
+
+    day: Literal["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"] = Field(
+        description="Required. Day on which the window opens."
+    )
+    start: TimeOfDay = Field(description="Required. Time of day at which it opens, as HHmm such as 0200.")
+    hours: int = Field(4, ge=4, le=24, description="Optional. How long it is open; 4 hours by default.")
+    utc_offset: Annotated[str, Matching(r"[+-]\d{2}:\d{2}", "an offset from UTC such as +08:00")] = Field(
+        "+00:00", description="Optional. Offset of the time of day from UTC; none by default."
+    )
+
+
 class AksSettings(Section):
     """A private Kubernetes cluster, attached to the workspace: no local accounts, Entra roles, workload identity."""
 
@@ -100,7 +116,14 @@ class AksSettings(Section):
         description="Optional. Which supported Kubernetes version it follows; the second newest minor version by "
         "default. A version is not pinned by number, as numbers go out of support.",
     )
-    system_vm_size: VmSize = Field("Standard_D4s_v5", description="Optional. Size of the system pool's nodes.")
+    maintenance: MaintenanceSettings | None = Field(
+        None, description="Optional. When Azure upgrades the cluster and its nodes; at any time by default."
+    )
+    system_vm_size: VmSize = Field(
+        "Standard_D4s_v5",
+        description="Optional. Size of the system pool's nodes, with 4 vCPUs or more; fixed at creation, another one "
+        "makes the cluster anew.",
+    )
     vm_size: VmSize = Field("Standard_D4s_v5", description="Optional. Size of the nodes that models run on.")
     min_nodes: int = Field(1, ge=1, le=100, description="Optional. Least nodes that models run on.")
     max_nodes: int = Field(3, ge=1, le=100, description="Optional. Most nodes that models run on.")
@@ -109,7 +132,7 @@ class AksSettings(Section):
         validate_default=True,
         description="Optional. Overlay range of the pods; overlaps no VNet.",
     )
-    service_range: AddressRange = Field(
+    service_range: Annotated[AddressRange, sized(27, "the cluster's own services need that many addresses")] = Field(
         "10.245.0.0/16",
         validate_default=True,
         description="Optional. Range of the cluster's services; overlaps no VNet.",
@@ -117,17 +140,23 @@ class AksSettings(Section):
     admin_groups: tuple[ObjectId, ...] = Field(
         min_length=1, description="Required. Entra groups whose members administer the cluster."
     )
+    encryption_at_host: bool = Field(
+        True,
+        description="Optional. Encrypts temporary disks and caches of the nodes too; on by default. Needs the feature "
+        "Microsoft.Compute/EncryptionAtHost registered once per subscription.",
+    )
     namespace: ShortName = Field("azureml-models", description="Optional. Kubernetes namespace that models run in.")
     local_accounts: bool = Field(
         False,
-        description="Optional. The cluster's own administrator accounts beside Entra ID; off by default. Azure ML does "
-        "not promise support for attached clusters without them: where attaching fails, switch them on.",
+        description="Optional. The cluster's own administrator accounts beside Entra ID; off by default: Azure ML then "
+        "comes in by AKS Trusted Access, which only Azure's public cloud has. Its own pages still ask for them: where "
+        "attaching fails, switch them on.",
     )
     scoring_host: HostName = Field(description="Required. Host name that callers of models use.")
     tls_secret: ShortName = Field(
         "azureml-tls",
-        description="Optional. Kubernetes secret of namespace azureml with cert.pem and key.pem of scoringHost; not "
-        "needed where the secret settings scoringCertificate and scoringKey hold them.",
+        description="Optional. Kubernetes secret of namespace azureml with cert.pem and key.pem of scoringHost, made "
+        "by hand before attach; not needed where the secret settings scoringCertificate and scoringKey hold them.",
     )
     attach: bool = Field(
         True,
