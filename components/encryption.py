@@ -134,7 +134,12 @@ class Encryption(pulumi.ComponentResource):
                 ),
             ),
             tags=platform.tags,
-            opts=pulumi.ResourceOptions.merge(self._child, pulumi.ResourceOptions(protect=platform.protect_data)),
+            opts=pulumi.ResourceOptions.merge(
+                self._child,
+                # Keys are deleted by the vault's data plane alone, which is reached from inside the network only: the
+                # key goes with its vault.
+                pulumi.ResourceOptions(protect=platform.protect_data, retain_on_delete=True),
+            ),
         )
 
     def _disk_encryption_set(self) -> pulumi.Output[str]:

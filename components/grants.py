@@ -154,6 +154,18 @@ def agent_grants(principals: Principals, scopes: Scopes) -> list[Grant]:
     ]  # fmt: skip
 
 
+def platform_grants(
+    principals: Principals, scopes: Scopes, *, people: PeopleSettings, user_assigned: bool, registry_role: str | None
+) -> list[Grant]:
+    """The table of all roles that need nothing but what is there in the end: see the functions it is made of."""
+    return [
+        *workspace_grants(principals, scopes, user_assigned=user_assigned, registry_role=registry_role),
+        *compute_grants(principals, scopes),
+        *agent_grants(principals, scopes),
+        *people_grants(people, scopes),
+    ]
+
+
 _READ, _WORK, _SERVE = ("readers",), ("data_scientists", "engineers"), ("engineers",)
 
 # Roles of people's groups: who, role, scope (an attribute of `Scopes`), why.

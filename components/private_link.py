@@ -198,6 +198,28 @@ class Target:
     after: Sequence[pulumi.Resource] = ()
 
 
+def service_targets(
+    *,
+    storage_id: pulumi.Output[str],
+    vault_id: pulumi.Output[str],
+    registry_id: pulumi.Output[str],
+    further: Sequence[str],
+) -> list[Target]:
+    """What every workspace's services are reached by: blob, file, vault, registry.
+
+    Args:
+        storage_id: the storage account.
+        vault_id: the key vault.
+        registry_id: the registry.
+        further: sub-resources of the account beyond blob and file.
+    """
+    return [
+        *(Target(label=kind, group=kind, id=storage_id, account="storage") for kind in ("blob", "file", *further)),
+        Target(label="vault", group="vault", id=vault_id),
+        Target(label="registry", group="registry", id=registry_id),
+    ]
+
+
 @dataclass(frozen=True, kw_only=True)
 class PrivateEndpointsArgs:
     """What the endpoints of the services are made from.

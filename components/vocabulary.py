@@ -73,6 +73,10 @@ FORBIDDEN_RANGES: dict[ipaddress.IPv4Network, str] = {
     ipaddress.IPv4Network("172.17.0.0/16"): "the Docker bridge of Azure ML's nodes",
 }
 
+# First and last address of the range that no subnet of a DNS resolver's endpoints may touch.
+# https://learn.microsoft.com/azure/dns/dns-private-resolver-overview#subnet-restrictions
+RESOLVERS_OWN_ADDRESSES = (ipaddress.IPv4Address("10.0.1.0"), ipaddress.IPv4Address("10.0.16.255"))
+
 # Azure keeps the first four addresses and the last one of every subnet.
 # https://learn.microsoft.com/azure/virtual-network/ip-services/private-ip-addresses
 RESERVED_ADDRESSES_PER_SUBNET = 5

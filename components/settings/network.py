@@ -1,10 +1,25 @@
 """Settings of the network: the address plan, and the way out."""
 
+import ipaddress
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from components.settings.types import AddressRange, Fqdn, Section, Subnet, sized
+from components.vocabulary import RESOLVERS_OWN_ADDRESSES
+
+
+def _of_a_resolver(network: ipaddress.IPv4Network) -> ipaddress.IPv4Network:
+    if not 24 <= network.prefixlen <= 28:
+        raise ValueError("must be /28 to /24: what a DNS resolver's endpoint takes")
+    first, last = RESOLVERS_OWN_ADDRESSES
+    if network[0] <= last and first <= network[-1]:
+        raise ValueError(f"must not touch {first}-{last} (DNS resolvers use these addresses themselves)")
+    return network
+
+
+# https://learn.microsoft.com/azure/dns/dns-private-resolver-overview#subnet-restrictions
+ResolverSubnet = Annotated[AddressRange, AfterValidator(_of_a_resolver)]
 
 
 class AmlSubnets(Section):
@@ -53,11 +68,11 @@ class BastionSubnets(Section):
             "network.egress.firewall.",
         )
     )
-    dns_inbound: Annotated[AddressRange, sized(28, "Azure's smallest subnet of a resolver's endpoint")] | None = Field(
+    dns_inbound: ResolverSubnet | None = Field(
         None,
         description="Conditional. Inbound endpoint of the DNS resolver, /28 or larger; required by access.dnsResolver.",
     )
-    dns_outbound: Annotated[AddressRange, sized(28, "Azure's smallest subnet of a resolver's endpoint")] | None = Field(
+    dns_outbound: ResolverSubnet | None = Field(
         None,
         description="Conditional. Outbound endpoint of the DNS resolver, /28 or larger; required by "
         "access.dnsResolver.forward.",

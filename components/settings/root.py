@@ -9,7 +9,7 @@ from components.settings.agents import AgentSettings
 from components.settings.compute import ComputeSettings, InferenceSettings
 from components.settings.network import NetworkSettings
 from components.settings.pillars import EncryptionSettings, GovernanceSettings, MonitorSettings, PeopleSettings
-from components.settings.types import Matching, Region, Section, Zone
+from components.settings.types import Matching, Region, Section, SharedKey, Zone
 from components.settings.workspace import PrivateLinkSettings, WorkspaceSettings
 
 
@@ -66,7 +66,7 @@ class Settings(Section):
         description="Conditional. Secret; the service principal's secret, where agents.authentication is "
         "servicePrincipal. Set it with: pulumi config set --secret agentClientSecret",
     )
-    vpn_shared_keys: dict[str, SecretStr] = Field(
+    vpn_shared_keys: dict[str, SharedKey] = Field(
         {},
         description="Optional. Secret; shared keys of access.vpnGateway.sites by name; generated where missing. "
         "Set one with: pulumi config set --secret --path 'vpnSharedKeys.<site>'",

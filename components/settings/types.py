@@ -15,6 +15,7 @@ from pydantic import (
     ConfigDict,
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
+    SecretStr,
     WithJsonSchema,
 )
 from pydantic.alias_generators import to_camel
@@ -129,6 +130,12 @@ def _address(value: object) -> str:
         raise ValueError("must be an IPv4 address such as 10.0.0.4") from None
 
 
+def _shared_key(value: SecretStr) -> SecretStr:
+    if not re.fullmatch(r"[!-,.-}]{24,128}", value.get_secret_value()):
+        raise ValueError("must be 24-128 printable ASCII characters without space, - and ~")
+    return value
+
+
 _RANGE_SCHEMA = WithJsonSchema({"type": "string", "pattern": r"^(\d{1,3}\.){3}\d{1,3}/\d{1,2}$"})
 AddressRange = Annotated[ipaddress.IPv4Network, BeforeValidator(_network), _RANGE_SCHEMA]
 Subnet = Annotated[AddressRange, sized(29, "Azure's smallest subnet")]
@@ -176,6 +183,8 @@ Domain = Annotated[
 ShortName = Annotated[
     str, Matching(r"[a-z][a-z0-9-]{0,18}[a-z0-9]", "2-20 lower-case letters, digits or -, a letter first")
 ]
+# https://learn.microsoft.com/azure/vpn-gateway/vpn-gateway-vpn-faq (pre-shared key)
+SharedKey = Annotated[SecretStr, AfterValidator(_shared_key)]
 Sha256 = Annotated[str, Matching(r"[0-9a-f]{64}", "a SHA-256 checksum: 64 lower-case hexadecimal digits")]
 # A compute cluster's name: the pattern of Microsoft.MachineLearningServices/workspaces/computes.
 ClusterName = Annotated[

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 from components.settings.checks.model import Location, Problem, Valid
 
+# https://learn.microsoft.com/azure/virtual-machines/windows/faq
+LONGEST_WINDOWS_USER = 20
+
 GATEWAYS: tuple[Location, ...] = (("access", "vpnGateway"), ("access", "expressRoute"))
 
 
@@ -30,6 +33,13 @@ def the_jump_host_fits_its_system(valid: Valid) -> Iterable[Problem]:
     if not valid.has("access", "jumpHost"):
         return
     windows = valid.get("access", "jumpHost", "os") == "Windows"
+    admin = str(valid.get("access", "jumpHost", "adminUsername", default=""))
+    if windows and len(admin) > LONGEST_WINDOWS_USER:
+        yield Problem(
+            ("access", "jumpHost", "adminUsername"),
+            f"must have {LONGEST_WINDOWS_USER} characters or fewer on Windows",
+            admin,
+        )
     path = ("access", "jumpHost", "sshPublicKey")
     given = valid.get("access", "jumpHost")
     has_key = isinstance(given, dict) and given.get("sshPublicKey") is not None
@@ -37,6 +47,22 @@ def the_jump_host_fits_its_system(valid: Valid) -> Iterable[Problem]:
         yield Problem(path, "is missing: a Linux jump host needs its administrator's public key")
     if windows and has_key:
         yield Problem(path, "must not be set: Windows takes a password, which is generated and kept in the vault")
+
+
+def the_circuit_fits_its_tier(valid: Valid) -> Iterable[Problem]:
+    """A Local circuit is billed without limits, and is not a small one.
+
+    https://learn.microsoft.com/azure/expressroute/expressroute-faqs#expressroute-local
+    """
+    path = ("access", "expressRoute", "circuit")
+    if valid.get(*path, "tier") != "Local":
+        return
+    family = valid.get(*path, "family", default="MeteredData")
+    if family != "UnlimitedData":
+        yield Problem((*path, "family"), "must be UnlimitedData: the circuit's tier is Local", str(family))
+    bandwidth = valid.whole(*path, "bandwidthMbps", default=50)
+    if bandwidth < 1000:
+        yield Problem((*path, "bandwidthMbps"), "must be 1000 or more: the circuit's tier is Local", str(bandwidth))
 
 
 def the_vpn_gateway_has_clients(valid: Valid) -> Iterable[Problem]:
@@ -155,6 +181,7 @@ def agents_can_register(valid: Valid) -> Iterable[Problem]:
 CHECKS = (
     there_is_a_way_in,
     the_jump_host_fits_its_system,
+    the_circuit_fits_its_tier,
     the_vpn_gateway_has_clients,
     shared_keys_belong_to_sites,
     the_certificate_has_its_key,

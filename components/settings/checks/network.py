@@ -114,6 +114,9 @@ def _further_ranges(valid: Valid) -> Iterable[tuple[Location, str]]:
             yield (*gateway, "sites", position, "addressRanges", number), "the site has it"
     for number, _ in valid.entries("access", "expressRoute", "addressRanges"):
         yield ("access", "expressRoute", "addressRanges", number), "it comes in by ExpressRoute"
+    peering: Location = ("access", "expressRoute", "circuit", "privatePeering")
+    yield (*peering, "primaryRange"), "routers on the first link have it"
+    yield (*peering, "secondaryRange"), "routers on the second link have it"
     if valid.has("inference", "aks"):
         yield ("inference", "aks", "podRange"), "pods have it"
         yield ("inference", "aks", "serviceRange"), "the cluster's services have it"
