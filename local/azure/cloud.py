@@ -12,9 +12,11 @@ from local.azure.errors import ArmError
 from local.azure.ids import ArmId
 from local.azure.outputs.network import subnet_answer
 from local.azure.outputs.private_endpoints import endpoint_interface, interface_id
+from local.azure.races import Writes
 from local.azure.refresh import KEPT_WHEN_UNSET
 from local.azure.request import Request
 from local.azure.rules.names import RECOVERED, SOFT_DELETED
+from local.azure.standing import settle
 from local.azure.store import Record, Store
 from local.azure.values import objects, texts
 from local.azure.watchers import made_by_azure
@@ -34,15 +36,24 @@ _COLLECTIONS: dict[str, dict[str, str]] = {
     "azure-native:network:RouteTable": {"routes": "Microsoft.Network/routeTables/routes"},
 }
 _RESERVED = RECOVERED | SOFT_DELETED.keys()
-_ANYWHERE = frozenset(
+# Types that are in few places, most of them in no region at all.
+_PLACES: dict[str, tuple[str, ...]] = {
+    "Microsoft.Insights/actionGroups": ("global", "swedencentral", "germanywestcentral", "northcentralus"),
+    "Microsoft.Insights/activityLogAlerts": ("global", "westeurope", "northeurope"),
+    "Microsoft.Insights/metricAlerts": ("global",),
+    "Microsoft.Insights/privateLinkScopes": ("global",),
+    "Microsoft.Network/privateDnsZones": ("global",),
+    "Microsoft.Network/privateDnsZones/virtualNetworkLinks": ("global",),
+}
+# Types whose location Azure fills in or does without.
+_NO_LOCATION_NEEDED = frozenset(
     {
-        "Microsoft.Network/privateDnsZones",
-        "Microsoft.Network/privateDnsZones/virtualNetworkLinks",
-        "Microsoft.Insights/privateLinkScopes",
+        "Microsoft.Authorization/policyAssignments",
+        "Microsoft.MachineLearningServices/workspaces/computes",
     }
 )
-# Types whose location Azure fills in or does without.
-_NO_LOCATION_NEEDED = frozenset({"Microsoft.MachineLearningServices/workspaces/computes"})
+# Made once: a later write is answered with what is there. https://learn.microsoft.com/rest/api/keyvault/keyvault/keys
+_NEVER_UPDATED = frozenset({"Microsoft.KeyVault/vaults/keys"})
 
 
 @dataclass(frozen=True)
@@ -59,6 +70,7 @@ class Cloud:
     def __init__(self, store: Store) -> None:
         """Take over what a store holds."""
         self.store = store
+        self._writes = Writes()
 
     def create(self, token: str, inputs: Mapping[str, Any], account: Account) -> Record:
         """Make a resource.
@@ -74,7 +86,8 @@ class Cloud:
         """
         arm = arm_types.arm_type(token)
         resource_id = arm.id(account.subscription, inputs)
-        with self.store.transaction():
+        with self._writes.alone(resource_id), self.store.transaction():
+            settle(self.store, resource_id.text)
             if self._is_there(resource_id):
                 raise ArmError("ResourceAlreadyExists", f"cannot create already existing resource '{resource_id.text}'")
             return self._put(
@@ -108,16 +121,20 @@ class Cloud:
             ArmError: Azure would refuse, or there is no such resource.
         """
         arm = arm_types.arm_type(token)
-        with self.store.transaction():
+        with self._writes.alone(ArmId(resource_id)), self.store.transaction():
+            settle(self.store, resource_id)
             old = self.store.get(resource_id)
             if old is None:
                 raise ArmError("ResourceNotFound", f"The Resource '{resource_id}' was not found.")
             kind = arm.type_of(old.arm_id)
+            if kind in _NEVER_UPDATED:
+                return old
             request = Request(token, old.arm_id, kind, inputs, old, self.store, account.subscription, account.tenant)
             return self._put(request)
 
     def read(self, resource_id: str) -> Record | None:
         """Give a resource as Azure answers it now; None when there is none."""
+        settle(self.store, resource_id)
         record = self.store.get(resource_id)
         return self._present(record) if record else None
 
@@ -127,13 +144,14 @@ class Cloud:
         Raises:
             ArmError: Azure would refuse.
         """
-        with self.store.transaction():
+        with self._writes.alone(ArmId(resource_id)), self.store.transaction():
+            settle(self.store, resource_id)
             record = self.store.get(resource_id)
             if record is None:
                 return
             _raise_first(deletion.refusals(self.store, record))
             for one in [record, *self.store.below(record.id)]:
-                if one.type in _RESERVED:
+                if one.type in _RESERVED and (one is record or one.type not in deletion.DATA_PLANE):
                     self.store.soft_delete(one)
                 for card in objects(one.properties.get("networkInterfaces")) if one.token == _ENDPOINT else []:
                     self.store.delete(str(card.get("id")))
@@ -243,12 +261,13 @@ def _location(request: Request) -> list[ArmError]:
     if not location:
         # https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/common-deployment-errors (documented)
         return [ArmError("LocationRequired", "The location property is required for this definition.", "location")]
-    if request.type in _ANYWHERE and normal_location(str(location)) != "global":
+    places = _PLACES.get(request.type)
+    if places and normal_location(str(location)) not in places:
         return [
             ArmError(
                 "LocationNotAvailableForResourceType",
                 f"The provided location '{location}' is not available for resource type '{request.type}'. List of "
-                "available regions for the resource type is 'global'.",
+                f"available regions for the resource type is '{','.join(places)}'.",
                 "location",
             )
         ]

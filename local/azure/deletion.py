@@ -6,12 +6,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from local.azure.errors import ArmError
-from local.azure.ids import ArmId
+from local.azure.ids import SUBSCRIPTION, ArmId
+from local.azure.occupancy import occupants
 from local.azure.request import Basis
+from local.azure.standing import PRICINGS
 from local.azure.store import Record, Store
 from local.azure.values import dig
+from local.azure.vault_firewalls import closed
 
 _LOCKS = "Microsoft.Authorization/locks"
+# What ARM makes and cannot delete: the provider asks the vault itself, whose data plane knows no locks of ARM's.
+# provider/pkg/resources/customresources/custom_keyvault.go of pulumi-azure-native
+DATA_PLANE = frozenset({"Microsoft.KeyVault/vaults/keys", "Microsoft.KeyVault/vaults/secrets"})
 
 
 @dataclass(frozen=True)
@@ -108,6 +114,18 @@ IN_USE: dict[str, InUse] = {
         "assumed",
         "https://learn.microsoft.com/azure/dev-box/how-to-manage-dev-center#delete-a-dev-center",
     ),
+    "microsoft.insights/datacollectionendpoints": InUse(
+        "InvalidOperation",
+        "Data collection endpoint {name} cannot be deleted while {user} uses it.",
+        "assumed",
+        "https://learn.microsoft.com/azure/azure-monitor/data-collection/data-collection-endpoint-overview",
+    ),
+    "microsoft.insights/datacollectionrules": InUse(
+        "InvalidOperation",
+        "Data collection rule {name} cannot be deleted while it has associations, such as {user}.",
+        "assumed",
+        "https://learn.microsoft.com/rest/api/monitor/data-collection-rules/delete",
+    ),
     "microsoft.compute/diskencryptionsets": InUse(
         "OperationNotAllowed",
         "Disk encryption set {name} is used by {user} and cannot be deleted.",
@@ -115,18 +133,6 @@ IN_USE: dict[str, InUse] = {
         "https://learn.microsoft.com/azure/virtual-machines/disk-encryption",
     ),
 }
-
-# These name a subnet in their firewall, or what they watch or guard, without standing in it.
-_ONLY_NAMING = (
-    "microsoft.authorization/",
-    "microsoft.consumption/",
-    "microsoft.insights/diagnosticsettings",
-    "microsoft.insights/metricalerts",
-    "microsoft.insights/scheduledqueryrules",
-    "microsoft.keyvault/vaults",
-    "microsoft.network/networkwatchers/flowlogs",
-    "microsoft.storage/storageaccounts",
-)
 
 # Children that have to go first; other parents take theirs with them. The code is ARM's for nested resources.
 # https://learn.microsoft.com/azure/dns/private-dns-privatednszone and
@@ -140,6 +146,9 @@ _EMPTY_FIRST = {
 
 def refusals(store: Store, record: Record) -> Iterator[ArmError]:
     """Find why a resource cannot be deleted, with all that goes with it."""
+    if record.type in DATA_PLANE:
+        yield from _unreachable(store, record)
+        return
     doomed = [record, *store.below(record.id)]
     if record.type != _LOCKS:
         yield from _locked(store, record.arm_id, "delete", ("CanNotDelete", "ReadOnly"))
@@ -147,6 +156,7 @@ def refusals(store: Store, record: Record) -> Iterator[ArmError]:
         if store.children(record.id, f"{record.type}/{kind}"):
             yield ArmError("CannotDeleteResource", "Can not delete resource before nested resources are deleted.")
     yield from _provisioned(record)
+    yield from _plan(record)
     for one in doomed:
         yield from in_use(store, one, record.arm_id)
 
@@ -162,6 +172,36 @@ def _provisioned(record: Record) -> Iterator[ArmError]:
             "ExpressRouteCircuitCannotBeDeleted",
             f"Express route circuit {record.id} can not be deleted because its service provider provisioning state is "
             f"{state}: the provider has to deprovision it first.",
+        )
+
+
+def _unreachable(store: Store, record: Record) -> Iterator[ArmError]:
+    """A vault turns away who comes from outside its network, and this engine does.
+
+    Source: https://learn.microsoft.com/azure/key-vault/general/network-security (documented).
+    """
+    vault = store.get(record.arm_id.parent.text) if record.arm_id.parent else None
+    if vault is None or not closed(vault):
+        return
+    off = dig(vault.inputs, "properties.publicNetworkAccess") == "Disabled"
+    reason = "Public network access is disabled and request is not from a trusted service nor via an approved private"
+    yield ArmError(
+        "Forbidden",
+        f"{reason} link." if off else "Client address is not authorized and caller is not a trusted service.",
+    )
+
+
+def _plan(record: Record) -> Iterator[ArmError]:
+    """A Defender plan of a subscription is switched off, not deleted.
+
+    Source: https://github.com/Azure/terraform-provider-azapi/issues/818 (observed).
+    """
+    parent = record.arm_id.parent
+    if record.type == PRICINGS and parent is not None and parent.type == SUBSCRIPTION:
+        yield ArmError(
+            "InvalidUrlConfiguration",
+            "Delete operation is supported only for single resources scope (not subscriptions). Use PUT to Enabled or "
+            "Disable specific pricing bundles on a subscription.",
         )
 
 
@@ -186,18 +226,6 @@ def in_use(store: Store, record: Record, going: ArmId) -> Iterator[ArmError]:
             message = rule.message.format(name=record.name, id=record.id, user=user.id)
             yield ArmError(rule.code, message)
             return
-
-
-def occupants(store: Store, record: Record) -> list[Record]:
-    """Give what needs a resource, such as what stands in a subnet; what only names it does not count."""
-    users = [*store.users(record.id), *_owner(store, record)]
-    return [user for user in users if not user.type.lower().startswith(_ONLY_NAMING)]
-
-
-def _owner(store: Store, record: Record) -> list[Record]:
-    """A network interface that came with a private endpoint goes with it."""
-    endpoint = store.get(str(dig(record.properties, "privateEndpoint.id")))
-    return [endpoint] if endpoint else []
 
 
 def _locked(

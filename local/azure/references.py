@@ -19,10 +19,16 @@ _ALWAYS_THERE = {
     "microsoft.authorization/policysetdefinitions": "built-in initiatives are part of every subscription",
     "microsoft.resources/subscriptions": "the subscription is where the request goes",
     "microsoft.compute/locations/publishers": "marketplace images",
+    "microsoft.compute/locations/publishers/artifacttypes/offers/skus/versions": "marketplace images",
     "microsoft.storage/storageaccounts/blobservices": "comes with the account, always named default",
     "microsoft.storage/storageaccounts/fileservices": "comes with the account, always named default",
     "microsoft.storage/storageaccounts/queueservices": "comes with the account, always named default",
     "microsoft.storage/storageaccounts/tableservices": "comes with the account, always named default",
+}
+# Properties whose ids Azure takes on trust: it looks them up later or not at all.
+_ON_TRUST: dict[str, tuple[str, ...]] = {
+    "microsoft.authorization/policyassignments": ("notScopes", "parameters"),
+    "microsoft.consumption/budgets": ("filter",),
 }
 _SERVICES = ("blobservices", "fileservices", "queueservices", "tableservices")
 
@@ -37,7 +43,10 @@ def refusals(request: Request) -> Iterator[ArmError]:
     """Find what the request needs and Azure does not have: the group, the parent, and everything named."""
     yield from _group(request)
     yield from _parent(request)
+    trusted = _ON_TRUST.get(request.type.lower(), ())
     for path, used in used_ids(request.inputs, request.id).items():
+        if path.startswith(trusted):
+            continue
         if used.subscription == request.subscription.lower() and not exists(request, used):
             yield _not_found(request, used, path)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from local.azure import facts
+from local.azure.defender import PLANS
 from local.azure.request import Request
 from local.azure.rules.authorization import identity_with
-from local.azure.rules.defender import PLANS
 from local.azure.wire import Properties
 
 

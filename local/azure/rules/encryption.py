@@ -11,9 +11,9 @@ from local.azure.diff import normal_location
 from local.azure.errors import ArmError
 from local.azure.request import Request, Rule
 from local.azure.rules import grants, key_access
-from local.azure.rules.service_firewalls import lets_services_in
 from local.azure.store import Record
 from local.azure.values import dig
+from local.azure.vault_firewalls import lets_services_in
 
 
 @dataclass(frozen=True)

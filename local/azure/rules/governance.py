@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from local.azure import facts, ids, policies
+from local.azure.defender import PLANS
 from local.azure.errors import ArmError
 from local.azure.policies import Definition, Parameter
 from local.azure.request import Request, Rule
-from local.azure.rules.defender import PLANS
 from local.azure.values import dig, objects, texts
 
 _KINDS: dict[str, type | tuple[type, ...]] = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from local.azure.diff import normal_location
 from local.azure.errors import ArmError
@@ -13,12 +14,21 @@ from local.azure.values import dig
 
 @dataclass(frozen=True)
 class Fixed:
-    """One property that is what it is from creation on."""
+    """One property that is what it is from creation on.
+
+    Attributes:
+        path: The property, as a dotted path.
+        code: What Azure answers.
+        basis: How that is known.
+        source: Where it is written.
+        unset: What stands for a property that is left out.
+    """
 
     path: str
     code: str
     basis: Basis
     source: str
+    unset: Any = None
 
 
 _MUTABILITY = "https://learn.microsoft.com/azure/templates/microsoft.machinelearningservices/workspaces"
@@ -212,9 +222,47 @@ FIXED: dict[str, tuple[Fixed, ...]] = {
             "RequireInfrastructureEncryptionCannotBeChanged",
             "assumed",
             "https://learn.microsoft.com/azure/storage/common/infrastructure-encryption-enable",
+            unset=False,
+        ),
+        *(
+            Fixed(
+                f"encryption.services.{service}.keyType",
+                "EncryptionKeyTypeCannotBeChanged",
+                "assumed",
+                "https://learn.microsoft.com/azure/storage/common/account-encryption-key-create",
+                unset="Service",
+            )
+            for service in ("queue", "table")
+        ),
+    ),
+    "Microsoft.Consumption/budgets": tuple(
+        Fixed(
+            path,
+            "BadRequest",
+            "observed",
+            "https://github.com/hashicorp/terraform-provider-azurerm/blob/main/internal/services/consumption/"
+            "consumption_budget_base.go",
+        )
+        for path in ("timeGrain", "timePeriod.startDate")
+    ),
+    "Microsoft.Compute/diskEncryptionSets": (
+        Fixed(
+            "encryptionType",
+            "PropertyChangeNotAllowed",
+            "observed",
+            "https://github.com/hashicorp/terraform-provider-azurerm/blob/main/internal/services/compute/"
+            "disk_encryption_set_resource.go",
+            unset="EncryptionAtRestWithCustomerKey",
         ),
     ),
     "Microsoft.KeyVault/vaults": (
+        Fixed(
+            "properties.softDeleteRetentionInDays",
+            "BadRequest",
+            "documented",
+            "https://learn.microsoft.com/azure/key-vault/general/soft-delete-overview",
+            unset=90,
+        ),
         Fixed(
             "properties.tenantId",
             "BadRequest",
@@ -255,13 +303,17 @@ def refusals(request: Request) -> Iterator[ArmError]:
         return
     yield from _location(request)
     for fixed in FIXED.get(request.type, ()):
-        before, after = dig(request.old.inputs, fixed.path), request.get(fixed.path)
+        before, after = (_or(dig(one, fixed.path), fixed.unset) for one in (request.old.inputs, request.inputs))
         if before is not None and not _same(before, after):
             yield ArmError(
                 fixed.code,
                 f"Changing property '{fixed.path}' of {request.type} '{request.name}' is not allowed.",
                 fixed.path,
             )
+
+
+def _or(value: Any, default: Any) -> Any:
+    return default if value is None else value
 
 
 def _location(request: Request) -> Iterator[ArmError]:

@@ -98,6 +98,72 @@ NAMES: dict[str, NameRule] = {
         re.compile(r"[0-9a-zA-Z][0-9a-zA-Z\-_]{2,127}"),
         "3-128 letters, digits, '_' or '-', beginning with a letter or digit",
     ),
+    "Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials": NameRule(
+        re.compile(r"[a-zA-Z0-9][a-zA-Z0-9\-_]{2,119}"),
+        "3-120 letters, digits, '_' or '-', beginning with a letter or digit",
+    ),
+    **dict.fromkeys(
+        ("Microsoft.KeyVault/vaults/keys", "Microsoft.KeyVault/vaults/secrets"),
+        NameRule(re.compile(r"[a-zA-Z0-9-]{1,127}"), "1-127 letters, digits or '-'"),
+    ),
+    "Microsoft.Compute/diskEncryptionSets": NameRule(
+        re.compile(r"[a-zA-Z0-9_-]{1,80}"), "1-80 letters, digits, '_' or '-'"
+    ),
+    **dict.fromkeys(
+        (
+            "Microsoft.Storage/storageAccounts/blobServices/containers",
+            "Microsoft.Storage/storageAccounts/fileServices/shares",
+            "Microsoft.Storage/storageAccounts/queueServices/queues",
+        ),
+        NameRule(
+            re.compile(r"(?!.*--)[a-z0-9$][a-z0-9-]{1,61}[a-z0-9]"),
+            "3-63 lower-case letters, digits and single '-', beginning and ending with a letter or digit",
+        ),
+    ),
+    "Microsoft.Storage/storageAccounts/tableServices/tables": NameRule(
+        re.compile(r"[A-Za-z][A-Za-z0-9]{2,62}"), "3-63 letters and digits, beginning with a letter"
+    ),
+    "Microsoft.Authorization/locks": NameRule(
+        re.compile(r"[\w\-.()]{0,89}[\w\-()]"), "1-90 letters, digits, '.', '_', '-' or brackets, not ending in '.'"
+    ),
+    "Microsoft.Authorization/policyAssignments": NameRule(
+        re.compile(r"[^#<>%&:\\?/]{0,63}[^#<>%&:\\?/. ]"),
+        "1-64 characters but #<>%&:\\?/, not ending in '.' or a space",
+    ),
+    "Microsoft.Authorization/policyExemptions": NameRule(
+        re.compile(r"[^#<>%&:\\?/]{0,127}[^#<>%&:\\?/. ]"),
+        "1-128 characters but #<>%&:\\?/, not ending in '.' or a space",
+    ),
+    "Microsoft.Consumption/budgets": NameRule(re.compile(r"[a-zA-Z0-9_-]{1,63}"), "1-63 letters, digits, '_' or '-'"),
+    **dict.fromkeys(
+        (
+            "Microsoft.Insights/actionGroups",
+            "Microsoft.Insights/activityLogAlerts",
+            "Microsoft.Insights/diagnosticSettings",
+            "Microsoft.Insights/metricAlerts",
+            "Microsoft.Insights/scheduledQueryRules",
+            "microsoft.insights/components",
+        ),
+        NameRule(
+            re.compile(r"[^*#&+:<>?@%{}\\/|]{0,259}[^*#&+:<>?@%{}\\/|. ]"),
+            "1-260 characters but *#&+:<>?@%{}\\/|, not ending in '.' or a space",
+        ),
+    ),
+    **dict.fromkeys(
+        (
+            "Microsoft.Insights/dataCollectionEndpoints",
+            "Microsoft.Insights/dataCollectionRules",
+            "Microsoft.Insights/dataCollectionRuleAssociations",
+        ),
+        NameRule(
+            re.compile(r"[a-zA-Z0-9][a-zA-Z0-9._-]{1,62}[a-zA-Z0-9]"),
+            "3-64 letters, digits, '.', '_' or '-', beginning and ending with a letter or digit",
+        ),
+    ),
+    "Microsoft.Insights/privateLinkScopes": NameRule(
+        re.compile(r"[a-zA-Z0-9()_][a-zA-Z0-9()_.\-]{0,253}[a-zA-Z0-9()_\-]"),
+        "2-255 letters, digits, '.', '_', '-' or brackets, not ending in '.'",
+    ),
 }
 
 _MACHINE = NameRule(
@@ -183,6 +249,11 @@ GLOBAL: dict[str, Taken] = {
     ),
 }
 
+_RECOVERABLE = (
+    "{} {{name}} is currently in a deleted but recoverable state, and its name cannot be reused; in this state, the {} "
+    "can only be recovered or purged."
+)
+
 # What stays reserved after deletion.
 # vault: https://learn.microsoft.com/azure/key-vault/general/soft-delete-overview (documented)
 # workspace: https://github.com/Azure/ResourceModules/issues/3596 (observed)
@@ -195,6 +266,9 @@ SOFT_DELETED: dict[str, Taken] = {
     "Microsoft.MachineLearningServices/workspaces": Taken(
         "BadRequest", "Soft-deleted workspace exists. Please purge or recover it. https://aka.ms/wsoftdelete"
     ),
+    # https://learn.microsoft.com/azure/key-vault/general/soft-delete-overview (documented)
+    "Microsoft.KeyVault/vaults/keys": Taken("Conflict", _RECOVERABLE.format("Key", "key")),
+    "Microsoft.KeyVault/vaults/secrets": Taken("Conflict", _RECOVERABLE.format("Secret", "secret")),
 }
 
 # What keeps its name for its own return: made again in the same place it is recovered, so nothing is refused.
@@ -227,7 +301,7 @@ def _taken(request: Request) -> Iterator[ArmError]:
     if deleted is not None and request.get("properties.createMode") != "recover":
         same = [d for d in request.store.soft_deleted() if d.type == request.type and _same_name(request, d.id, d.name)]
         if same:
-            yield ArmError(deleted.code, deleted.message, "name")
+            yield ArmError(deleted.code, deleted.message.format(name=request.name), "name")
 
 
 def _same_name(request: Request, deleted_id: str, deleted_name: str) -> bool:

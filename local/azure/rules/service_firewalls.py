@@ -1,4 +1,4 @@
-"""What the firewalls of storage accounts and vaults demand, and who they let in."""
+"""What the firewalls of storage accounts and vaults demand."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ from collections.abc import Iterator
 
 from local.azure.errors import ArmError
 from local.azure.request import Request
-from local.azure.store import Record
-from local.azure.values import dig, objects
+from local.azure.values import objects
 
 
 def network_rules(request: Request) -> Iterator[ArmError]:
@@ -23,18 +22,3 @@ def network_rules(request: Request) -> Iterator[ArmError]:
                 f"Subnet {subnet.id} has no service endpoint for {wanted}.",
                 f"virtualNetworkRules[{index}]",
             )
-
-
-def closed(vault: Record) -> bool:
-    """Say whether a vault turns away what comes from the internet."""
-    acls = dig(vault.inputs, "properties.networkAcls") or {}
-    off = dig(vault.inputs, "properties.publicNetworkAccess") == "Disabled"
-    return off or (acls.get("defaultAction") == "Deny" and not acls.get("ipRules"))
-
-
-def lets_services_in(vault: Record) -> bool:
-    """Say whether Azure's own services reach a vault.
-
-    Without `bypass` they do: https://learn.microsoft.com/azure/key-vault/general/network-security (documented).
-    """
-    return not closed(vault) or dig(vault.inputs, "properties.networkAcls.bypass") in (None, "AzureServices")

@@ -22,7 +22,7 @@ from tests.unit.azure.samples import changed
 def test_ids_are_built_as_arm_does(platform: Engine, store: Store) -> None:
     platform.create("machinelearningservices:Compute", given.cluster())
     platform.create("privatedns:PrivateZone", given.zone())
-    platform.create("storage:BlobContainer", {"resourceGroupName": "rg", "accountName": "stdemo", "containerName": "c"})
+    platform.create("storage:BlobContainer", {"resourceGroupName": "rg", "accountName": "stdemo", "containerName": "data"})
     platform.create("authorization:RoleAssignment", given.role())
     ids = {record.id for record in store.resources()}
     assert {
@@ -30,7 +30,7 @@ def test_ids_are_built_as_arm_does(platform: Engine, store: Store) -> None:
         given.TRAINING,
         f"{given.WORKSPACE_ID}/computes/cpu",
         f"{NETWORK}/privateDnsZones/privatelink.vaultcore.azure.net",
-        f"{given.STORAGE_ID}/blobServices/default/containers/c",
+        f"{given.STORAGE_ID}/blobServices/default/containers/data",
         f"{given.STORAGE_ID}/providers/Microsoft.Authorization/roleAssignments/11111111-1111-4111-8111-111111111111",
     } <= ids
 

@@ -7,7 +7,6 @@ import pytest
 from local.azure.store import Store
 from tests.unit.azure import samples as given
 from tests.unit.azure.harness import NETWORK, SCOPE, Engine, Inputs, RefusedError
-from tests.unit.azure.samples import changed
 
 
 def refuse(azure: Engine, resource_id: str, code: str) -> None:
@@ -61,14 +60,6 @@ def test_the_interface_of_a_private_endpoint_goes_with_it_and_not_before(service
     assert store.get(card) is None
 
 
-def test_a_disk_encryption_set_stays_while_a_machine_uses_it(serviced: Engine) -> None:
-    made, _ = serviced.create("compute:DiskEncryptionSet", given.in_group(diskEncryptionSetName="des"))
-    serviced.create("network:NetworkInterface", given.interface())
-    disk = {"createOption": "FromImage", "managedDisk": {"diskEncryptionSet": {"id": made}}}
-    serviced.create("compute:VirtualMachine", changed(given.machine(), "storageProfile", {"osDisk": disk}))
-    refuse(serviced, made, "OperationNotAllowed")
-
-
 def test_a_zone_goes_after_its_links(networked: Engine) -> None:
     zone, _ = networked.create("privatedns:PrivateZone", given.zone())
     link, _ = networked.create("privatedns:VirtualNetworkLink", given.link())
@@ -88,7 +79,7 @@ def test_a_peered_network_can_be_deleted(networked: Engine) -> None:
 
 
 def test_a_locked_scope_stays_with_all_below_and_above_it(serviced: Engine) -> None:
-    container = {"resourceGroupName": "rg", "accountName": "stdemo", "containerName": "c"}
+    container = {"resourceGroupName": "rg", "accountName": "stdemo", "containerName": "data"}
     below, _ = serviced.create("storage:BlobContainer", container)
     lock, _ = serviced.create("authorization:ManagementLockByScope", given.lock(given.STORAGE_ID))
     for scope in (given.STORAGE_ID, below, SCOPE):
