@@ -25,6 +25,9 @@ _SECRET_KEY = re.compile(
 # Keys that end like one and name where a credential is, or for whom.
 _NOT_SECRET_KEY = re.compile(r"(token|secret|password|credential)_?(uri|url|name|id|type|version)$", re.IGNORECASE)
 
+# Variables that say who somebody is: Azure makes such ids, so they are unknown at first, and none is a secret.
+_IDENTIFIER = re.compile(r"(client|object|principal|subscription|tenant)_?id$", re.IGNORECASE)
+
 # Values that are credentials, whatever their key is called.
 _SECRET_VALUES = {
     "a private key": re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----"),
@@ -86,11 +89,16 @@ def plain_settings(extension: Node) -> str | None:
 
 
 def plain_environment(variable: Node) -> str | None:
-    """What is wrong with an environment variable of a container."""
-    if not variable.has("value"):
+    """What is wrong with an environment variable of a container; an id may be one that is not known yet."""
+    if not variable.may_have("value"):
         return None
     name = variable.text("name")
-    found = "a value named like a credential" if is_secret_key(name) else secret_in(variable.text("value"))
+    try:
+        found = "a value named like a credential" if is_secret_key(name) else secret_in(variable.text("value"))
+    except UndecidedError:
+        if _IDENTIFIER.search(name):
+            return None
+        raise
     return f"{variable.path}.value ('{name}') holds {found}, must be in secureValue" if found else None
 
 

@@ -92,6 +92,24 @@ CASES: list[Case] = [
     (
         _CONTAINER,
         "containerinstance:ContainerGroup",
+        {"containers": [{"environmentVariables": [{"name": "AZURE_CLIENT_ID", "value": _SIGNATURE}]}]},
+        "('AZURE_CLIENT_ID') holds a shared access signature",
+    ),
+    (
+        _CONTAINER,
+        "containerinstance:ContainerGroup",
+        {"containers": [{"environmentVariables": [{"name": "AZP_URL", "value": UNKNOWN}]}]},
+        "undecided: containers[0].environmentVariables[0].value",
+    ),
+    (
+        _CONTAINER,
+        "containerinstance:ContainerGroup",
+        {"containers": [{"environmentVariables": [{"name": "AZP_TOKEN", "value": UNKNOWN}]}]},
+        "('AZP_TOKEN') holds a value named like a credential",
+    ),
+    (
+        _CONTAINER,
+        "containerinstance:ContainerGroup",
         {"initContainers": [{"command": ["sh", "-c", "AZP_TOKEN=0123456789abcdef ./run.sh"]}]},
         "initContainers[0].command[2] holds a literal password or token, must be in secureValue",
     ),

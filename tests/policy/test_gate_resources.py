@@ -10,7 +10,7 @@ from rules.tokens import azure_type
 
 from tests.policy.compliant import BASTION_GROUP, COMPLIANT
 from tests.policy.examples.common import tagged
-from tests.policy.gate import look
+from tests.policy.gate import UNKNOWN, look, put
 from tests.policy.resource_cases import CASES
 
 _RULE = COMPLIANT["network:SecurityRule"]
@@ -106,6 +106,14 @@ def test_the_classic_providers_own_resource_is_not_reported() -> None:
 
 
 _ALLOWED: list[tuple[str, dict[str, Any]]] = [
+    (
+        "containerinstance:ContainerGroup",
+        put(
+            COMPLIANT["containerinstance:ContainerGroup"],
+            "containers.0.environmentVariables",
+            [{"name": "AZURE_CLIENT_ID", "value": UNKNOWN}, {"name": "AZP_TENANTID", "value": UNKNOWN}],
+        ),
+    ),
     ("network:FirewallPolicy", {"sku": {"tier": "Basic"}, "threatIntelMode": "Alert"}),
     ("network:FirewallPolicy", {"threatIntelMode": "Deny", "dnsSettings": {"enableProxy": True}}),
     (
