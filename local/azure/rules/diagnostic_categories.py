@@ -3,6 +3,9 @@
 Types, categories and groups: https://learn.microsoft.com/azure/azure-monitor/reference/logs-index and metrics-index
 (documented); groups also as in the built-in policies "Enable logging by category group for ..." of
 https://github.com/Azure/azure-policy. To support a further type, add its line.
+
+Not here, because their metrics are not exportable and they write no logs: NAT gateways, private endpoints, private DNS
+zones, DNS resolvers, connections, disks.
 """
 
 from __future__ import annotations
@@ -30,7 +33,6 @@ _METRICS_ONLY = Categories()
 _STORED = Categories(("StorageRead", "StorageWrite", "StorageDelete"), _BOTH, ("AllMetrics", "Transaction", "Capacity"))
 
 CATEGORIES: dict[str, Categories] = {
-    "microsoft.compute/disks": _METRICS_ONLY,
     "microsoft.compute/virtualmachines": _METRICS_ONLY,
     "microsoft.compute/virtualmachinescalesets": _METRICS_ONLY,
     "microsoft.containerinstance/containergroups": Categories(("ContainerInstanceLog", "ContainerEvent"), _ALL),
@@ -46,7 +48,7 @@ CATEGORIES: dict[str, Categories] = {
         _BOTH,
     ),
     "microsoft.devcenter/devcenters": Categories(("DataplaneAuditEvent",), _BOTH, ()),
-    "microsoft.devopsinfrastructure/pools": Categories(("ResourceProvisioning",), _ALL),
+    "microsoft.devopsinfrastructure/pools": Categories(("ProvisioningLogs",), _ALL, ()),
     "microsoft.insights/components": Categories(
         (
             *("AppAvailabilityResults", "AppBrowserTimings", "AppDependencies", "AppEvents", "AppExceptions"),
@@ -85,19 +87,13 @@ CATEGORIES: dict[str, Categories] = {
         _ALL,
     ),
     "microsoft.network/bastionhosts": Categories(("BastionAuditLogs",), _BOTH),
-    "microsoft.network/connections": _METRICS_ONLY,
-    "microsoft.network/dnsforwardingrulesets": _METRICS_ONLY,
     "microsoft.network/dnsresolverpolicies": Categories(("DnsResponse",), _ALL, ()),
-    "microsoft.network/dnsresolvers": _METRICS_ONLY,
     "microsoft.network/expressroutecircuits": Categories(("PeeringRouteLog",), _ALL),
     "microsoft.network/loadbalancers": Categories(("LoadBalancerHealthEvent",), _ALL),
-    "microsoft.network/natgateways": _METRICS_ONLY,
     "microsoft.network/networkinterfaces": _METRICS_ONLY,
     "microsoft.network/networksecuritygroups": Categories(
         ("NetworkSecurityGroupEvent", "NetworkSecurityGroupRuleCounter"), _ALL, ()
     ),
-    "microsoft.network/privatednszones": _METRICS_ONLY,
-    "microsoft.network/privateendpoints": _METRICS_ONLY,
     "microsoft.network/publicipaddresses": Categories(
         ("DDoSProtectionNotifications", "DDoSMitigationFlowLogs", "DDoSMitigationReports"), _BOTH
     ),
