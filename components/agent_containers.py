@@ -90,7 +90,9 @@ class AgentContainers(pulumi.ComponentResource):
                 "variables that components/agent_containers.py names.",
                 *(args.registry_login_server, args.settings.image),
             ),
-            *args.registration.admission_steps({platform.names.of("id", LABEL): self.principal_id}),
+            *args.registration.admission_steps(
+                {platform.names.of("id", LABEL): self.principal_id}, "until then the containers start again and again"
+            ),
         ]
         self.register_outputs({"pool": self.pool, "agent_names": self.agent_names})
 

@@ -80,16 +80,14 @@ class Registration:
             for name, value in secure.items()
         ]
 
-    def admission_steps(
-        self, identities: Mapping[str, pulumi.Output[str]], when: str = "before the agents can register"
-    ) -> list[pulumi.Output[str]]:
+    def admission_steps(self, identities: Mapping[str, pulumi.Output[str]], note: str) -> list[pulumi.Output[str]]:
         """What a person does in Azure DevOps so that these agents may register: a line each.
 
         https://learn.microsoft.com/azure/devops/pipelines/agents/service-principal-agent-registration
 
         Args:
             identities: object ids of the agents' identities, by the identity's name.
-            when: when it must be done.
+            note: what to know about the time, where the identity comes with the agent.
         """
         where = f"of {self.settings.organization_url}"
         match self.settings.authentication:
@@ -97,14 +95,14 @@ class Registration:
                 return [
                     pulumi.Output.format(
                         "Add the managed identity {0} (object id {1}) to the users {2} (access level Basic) and as "
-                        "administrator to its agent pool {3}, {4}.",
-                        *(name, principal_id, where, self.pool, when),
+                        "administrator to its agent pool {3}: {4}.",
+                        *(name, principal_id, where, self.pool, note),
                     )
                     for name, principal_id in identities.items()
                 ]
             case "servicePrincipal":
                 step = f"Add the service principal {self.settings.client_id} as administrator to agent pool {self.pool}"
-                return [pulumi.Output.from_input(f"{step} {where}, {when}.")]
+                return [pulumi.Output.from_input(f"{step} {where}, before the agents are made.")]
             case _:
                 return []
 

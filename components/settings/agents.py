@@ -44,7 +44,10 @@ class ContainerAgents(Section):
             r"[a-z0-9]+([._/-][a-z0-9]+)*(:[A-Za-z0-9_][A-Za-z0-9._-]{0,127}|@sha256:[0-9a-f]{64})",
             "repository:tag or repository@sha256:...",
         ),
-    ] = Field(description="Required. Image in this stack's registry, as repository:tag.")
+    ] = Field(
+        description="Required. Image in this stack's registry, as repository:tag. It is there before the agents are "
+        "made, as Azure pulls it then: leave agents.container out of a stack's first deployment."
+    )
     count: int = Field(1, ge=1, le=50, description="Optional. How many; 1-50.")
     cpu: float = Field(2, ge=1, le=4, description="Optional. Cores of each, 1-4.")
     memory_gb: float = Field(4, ge=1, le=16, description="Optional. Memory of each in GB, 1-16.")
