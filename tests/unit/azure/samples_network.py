@@ -147,16 +147,17 @@ def configuration(name: str, subnet_id: str | None, public: str | None) -> Input
 
 
 def firewall(tier: str = "Standard", **other: Any) -> Inputs:
-    managed = (
-        {"managementIpConfiguration": configuration("m", MANAGEMENT_SUBNET, "pip-mgmt")} if tier == "Basic" else {}
-    )
+    managed = configuration("m", MANAGEMENT_SUBNET, "pip-mgmt")
     return in_group(
-        azureFirewallName="afw",
-        sku={"name": "AZFW_VNet", "tier": tier},
-        zones=["1", "2", "3"],
-        ipConfigurations=[configuration("c", FIREWALL_SUBNET, "pip-afw")],
-        firewallPolicy={"id": POLICY_ID},
-        **{**managed, **other},
+        **{
+            "azureFirewallName": "afw",
+            "sku": {"name": "AZFW_VNet", "tier": tier},
+            "zones": ["1", "2", "3"],
+            "ipConfigurations": [configuration("c", FIREWALL_SUBNET, "pip-afw")],
+            "firewallPolicy": {"id": POLICY_ID},
+            **({"managementIpConfiguration": managed} if tier == "Basic" else {}),
+            **other,
+        }
     )
 
 

@@ -1,0 +1,187 @@
+"""Azure Firewall and its policies: each rule is broken once, and answers with its code."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.unit.azure import samples as given
+from tests.unit.azure import samples_network as net
+from tests.unit.azure.harness import NETWORK, Engine, Inputs, RefusedError
+from tests.unit.azure.samples import changed
+
+
+@pytest.fixture
+def hub(azure: Engine) -> Engine:
+    net.build_hub(azure)
+    return azure
+
+
+@pytest.fixture
+def ruled(hub: Engine) -> Engine:
+    hub.create("network:FirewallPolicy", net.policy())
+    return hub
+
+
+def refuse(azure: Engine, kind: str, inputs: Inputs, code: str) -> None:
+    with pytest.raises(RefusedError, match=f'Code="{code}"'):
+        azure.create(kind, inputs)
+
+
+def refuse_update(azure: Engine, kind: str, resource_id: str, inputs: Inputs, code: str) -> None:
+    with pytest.raises(RefusedError, match=f'Code="{code}"'):
+        azure.update(kind, resource_id, inputs)
+
+
+MANAGED = {"managementIpConfiguration": net.configuration("m", net.MANAGEMENT_SUBNET, "pip-mgmt")}
+WRONG_SUBNET = [net.configuration("c", net.PLAIN, "pip-afw")]
+BARE = [net.configuration("c", net.FIREWALL_SUBNET, None)]
+TWICE = [net.configuration("c", net.FIREWALL_SUBNET, "pip-afw"), net.configuration("d", net.FIREWALL_SUBNET, "pip-vpn")]
+SAME_NAME = {"managementIpConfiguration": net.configuration("c", net.MANAGEMENT_SUBNET, "pip-mgmt")}
+SAME_ADDRESS = {"managementIpConfiguration": net.configuration("m", net.MANAGEMENT_SUBNET, "pip-afw")}
+NO_ADDRESS = {"managementIpConfiguration": net.configuration("m", net.MANAGEMENT_SUBNET, None)}
+MISPLACED = {"managementIpConfiguration": net.configuration("m", net.PLAIN, "pip-mgmt")}
+CLASSIC = {"networkRuleCollections": [{"name": "n", "priority": 100, "action": {"type": "Allow"}, "rules": []}]}
+
+FIREWALLS: dict[str, tuple[Inputs, str]] = {
+    "a tier that is none": (net.firewall("Gold"), "InvalidRequestPropertyValue"),
+    "another subnet": (net.firewall(ipConfigurations=WRONG_SUBNET), "AzureFirewallSubnetNameInvalid"),
+    "no subnet": (net.firewall(ipConfigurations=[]), "AzureFirewallIpConfigurationSubnetMissing"),
+    "two subnets": (net.firewall(ipConfigurations=TWICE), "AzureFirewallIpConfigurationSubnetMissing"),
+    "no address": (net.firewall(ipConfigurations=BARE), "AzureFirewallIpConfigurationPublicIpMissing"),
+    "another management subnet": (net.firewall(**MISPLACED), "AzureFirewallSubnetNameInvalid"),
+    "management without address": (
+        net.firewall(**NO_ADDRESS),
+        "AzureFirewallManagementIpConfigRequiresSubnetAndPublicIp",
+    ),
+    "one name for both": (net.firewall(**SAME_NAME), "AzureFirewallManagementIpConfigNameNotUnique"),
+    "one address for both": (net.firewall(**SAME_ADDRESS), "PublicIPAddressInUse"),
+    "rules beside a policy": (net.firewall(**CLASSIC), "AzureFirewallPolicyAndRuleCollectionsConflict"),
+    "a hub's settings": (net.firewall(hubIPAddresses={"publicIPs": {"count": 1}}), "AzureFirewallInvalidRequest"),
+    "another region": (changed(net.firewall(), "location", "northeurope"), "InvalidResourceReference"),
+    "a policy that is not there": (
+        net.firewall(firewallPolicy={"id": net.POLICY_ID + "x"}),
+        "InvalidResourceReference",
+    ),
+    "a policy of a lower tier's": (net.firewall("Basic"), "AzureFirewallPolicyTierMismatch"),
+    "a name of 57 letters": (changed(net.firewall(), "azureFirewallName", "a" * 57), "InvalidResourceName"),
+}
+
+
+@pytest.mark.parametrize("case", FIREWALLS.values(), ids=FIREWALLS)
+def test_azure_refuses_a_firewall_with(ruled: Engine, case: tuple[Inputs, str]) -> None:
+    refuse(ruled, "network:AzureFirewall", *case)
+
+
+def test_a_basic_firewall_manages_itself_over_a_subnet_of_its_own(hub: Engine) -> None:
+    hub.create("network:FirewallPolicy", net.policy("Basic"))
+    unmanaged = changed(net.firewall("Basic"), "managementIpConfiguration", None)
+    code = "AzureFirewallManagementIpConfigRequiresSubnetAndPublicIp"
+    refuse(hub, "network:AzureFirewall", unmanaged, code)
+    _, outputs = hub.create("network:AzureFirewall", net.firewall("Basic"))
+    assert outputs["managementIpConfiguration"]["privateIPAddress"] == "10.10.1.68"
+
+
+def test_a_premium_firewall_takes_a_standard_policy_and_not_the_other_way_round(hub: Engine) -> None:
+    hub.create("network:FirewallPolicy", net.policy("Premium"))
+    refuse(hub, "network:AzureFirewall", net.firewall(), "AzureFirewallPolicyTierMismatch")
+    hub.create("network:FirewallPolicy", {**net.policy(), "firewallPolicyName": "std"})
+    standard = {"id": f"{NETWORK}/firewallPolicies/std"}
+    hub.create("network:AzureFirewall", net.firewall("Premium", firewallPolicy=standard))
+
+
+def test_a_firewall_needs_26_bits(hub: Engine) -> None:
+    small = net.hub(net.subnet("AzureFirewallSubnet", "10.20.0.0/27"), name="small", space="10.20.0.0/16")
+    hub.create("network:VirtualNetwork", small)
+    where = [net.configuration("c", f"{NETWORK}/virtualNetworks/small/subnets/AzureFirewallSubnet", "pip-afw")]
+    bad = changed(net.firewall(ipConfigurations=where), "firewallPolicy", None)
+    refuse(hub, "network:AzureFirewall", bad, "SubnetSizeTooSmall")
+
+
+def test_a_firewall_is_in_the_group_of_its_network(ruled: Engine) -> None:
+    ruled.create("resources:ResourceGroup", {"resourceGroupName": "rg2", "location": "westeurope"})
+    elsewhere = {**net.firewall(), "resourceGroupName": "rg2"}
+    refuse(ruled, "network:AzureFirewall", elsewhere, "AzureFirewallAndVnetResourceGroupMismatch")
+
+
+def test_two_firewalls_do_not_share_a_subnet(ruled: Engine) -> None:
+    ruled.create("network:AzureFirewall", net.firewall())
+    second = {**net.firewall(), "azureFirewallName": "two"}
+    second["ipConfigurations"] = [net.configuration("c", net.FIREWALL_SUBNET, "pip-vpn")]
+    refuse(ruled, "network:AzureFirewall", second, "SubnetInUse")
+
+
+def test_a_firewall_has_the_first_free_address_and_keeps_it(ruled: Engine) -> None:
+    made, outputs = ruled.create("network:AzureFirewall", net.firewall())
+    assert outputs["ipConfigurations"][0]["privateIPAddress"] == "10.10.1.4"
+    after = ruled.update("network:AzureFirewall", made, net.firewall(tags={"a": "b"}))
+    assert after["ipConfigurations"] == outputs["ipConfigurations"]
+
+
+def test_a_firewall_without_management_goes_straight_out(ruled: Engine) -> None:
+    ruled.create("network:RouteTable", net.route_table())
+    routed = net.own_subnet("AzureFirewallSubnet", "10.10.1.0/26", routeTable={"id": f"{NETWORK}/routeTables/egress"})
+    ruled.update("network:Subnet", net.FIREWALL_SUBNET, routed)
+    refuse(ruled, "network:AzureFirewall", net.firewall(), "AzureFirewallSubnetDefaultRouteNotToInternet")
+    ruled.create("network:AzureFirewall", net.firewall(**MANAGED))
+
+
+FIREWALL_UPDATES: dict[str, tuple[Inputs, str]] = {
+    "zones": (net.firewall(zones=["1"]), "PropertyChangeNotAllowed"),
+    "SKU": (changed(net.firewall(), "sku.name", "AZFW_Hub"), "PropertyChangeNotAllowed"),
+    "tier to Basic": (net.firewall("Basic"), "AzureFirewallSkuTierChangeNotAllowed"),
+    "region": (changed(net.firewall(), "location", "northeurope"), "InvalidResourceLocation"),
+}
+
+
+@pytest.mark.parametrize("case", FIREWALL_UPDATES.values(), ids=FIREWALL_UPDATES)
+def test_a_firewall_keeps_its(ruled: Engine, case: tuple[Inputs, str]) -> None:
+    made, _ = ruled.create("network:AzureFirewall", net.firewall())
+    refuse_update(ruled, "network:AzureFirewall", made, *case)
+
+
+def test_a_policy_stays_while_a_firewall_uses_it(ruled: Engine) -> None:
+    firewall, _ = ruled.create("network:AzureFirewall", net.firewall())
+    for doomed, code in (
+        (net.POLICY_ID, "FirewallPolicyInUse"),
+        (net.FIREWALL_SUBNET, "InUseSubnetCannotBeDeleted"),
+        (given.address_id("pip-afw"), "PublicIPAddressCannotBeDeleted"),
+    ):
+        with pytest.raises(RefusedError, match=code):
+            ruled.delete(doomed)
+    ruled.delete(firewall)
+    ruled.delete(net.POLICY_ID)
+
+
+INTRUSION = {"intrusionDetection": {"mode": "Off"}}
+BASIC_PROXY = {"dnsSettings": {"enableProxy": True}}
+POLICIES: dict[str, tuple[Inputs, str]] = {
+    "a tier that is none": (net.policy("Gold"), "InvalidRequestPropertyValue"),
+    "intrusion detection in Standard": (net.policy(**INTRUSION), "FirewallPolicyHigherTierOnlyProperties"),
+    "a proxy in Basic": (net.policy("Basic", **BASIC_PROXY), "FirewallPolicyHigherTierOnlyProperties"),
+    "denials in Basic": (net.policy("Basic", threatIntelMode="Deny"), "FirewallPolicyHigherTierOnlyProperties"),
+    "a server that is no address": (
+        net.policy(dnsSettings={"enableProxy": True, "servers": ["dns.example"]}),
+        "InvalidIPAddressFormat",
+    ),
+    "a private range that is none": (net.policy(snat={"privateRanges": ["10.0.0.0/33"]}), "InvalidAddressPrefixFormat"),
+    "a parent of a higher tier": (
+        net.policy("Basic", basePolicy={"id": f"{NETWORK}/firewallPolicies/base"}),
+        "FirewallPolicyBasePolicyTierMismatch",
+    ),
+    "a parent of another region": (
+        changed(net.policy(basePolicy={"id": f"{NETWORK}/firewallPolicies/base"}), "location", "northeurope"),
+        "FirewallPolicyBasePolicyLocationMismatch",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", POLICIES.values(), ids=POLICIES)
+def test_azure_refuses_a_policy_with(hub: Engine, case: tuple[Inputs, str]) -> None:
+    hub.create("network:FirewallPolicy", {**net.policy(), "firewallPolicyName": "base"})
+    refuse(hub, "network:FirewallPolicy", *case)
+
+
+def test_a_policy_keeps_its_tier(ruled: Engine) -> None:
+    refuse_update(
+        ruled, "network:FirewallPolicy", net.POLICY_ID, net.policy("Premium"), "FirewallPolicyTierChangeNotAllowed"
+    )
