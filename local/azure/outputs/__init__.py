@@ -7,7 +7,7 @@ from typing import Any
 
 from local.azure import facts, schema
 from local.azure.diff import normal_location
-from local.azure.outputs import compute, governance, monitoring, networking, services
+from local.azure.outputs import computing, governance, monitoring, networking, services
 from local.azure.request import Request
 from local.azure.schema import Choice, Entries, Items, Nested, ObjectSpec, ResourceSpec, Shape
 from local.azure.values import without
@@ -17,28 +17,15 @@ Fill = Callable[[Request, Properties], Properties]
 
 _FILL: dict[str, Fill] = {
     name.lower(): fill
-    for family in (networking.FILL, services.FILL, monitoring.FILL, governance.FILL, compute.FILL)
+    for family in (networking.FILL, services.FILL, monitoring.FILL, governance.FILL, computing.FILL)
     for name, fill in family.items()
 }
 
 # What Azure takes and never gives back; it is not stored either.
 WRITE_ONLY: dict[str, tuple[str, ...]] = {
     **networking.WRITE_ONLY,
-    "azure-native:compute:VirtualMachine": ("osProfile.adminPassword", "osProfile.customData", "userData"),
-    "azure-native:compute:VirtualMachineExtension": ("protectedSettings",),
-    "azure-native:compute:VirtualMachineScaleSet": (
-        "virtualMachineProfile.osProfile.adminPassword",
-        "virtualMachineProfile.osProfile.customData",
-        "virtualMachineProfile.userData",
-        "virtualMachineProfile.extensionProfile.extensions[].protectedSettings",
-    ),
+    **computing.WRITE_ONLY,
     "azure-native:keyvault:Secret": ("properties.value",),
-    "azure-native:machinelearningservices:Compute": (
-        "properties.properties.adminPassword",
-        "properties.properties.userAccountCredentials.adminUserPassword",
-        "properties.properties.administratorAccount.password",
-    ),
-    "azure-native:machinelearningservices:Datastore": ("properties.credentials.secrets",),
 }
 
 

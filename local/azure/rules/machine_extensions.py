@@ -113,8 +113,8 @@ def _extension(extension: Mapping[str, Any], profile: Mapping[str, Any], at: str
     if version.partition(".")[0] not in kind.versions:
         yield ArmError(
             "ArtifactNotFound",
-            f"Extension with publisher '{publisher}', type '{handler}', and type handler version '{version}' could not be "
-            "found in the extension repository.",
+            f"Extension with publisher '{publisher}', type '{handler}', and type handler version '{version}' could not "
+            "be found in the extension repository.",
             f"{at}typeHandlerVersion",
         )
     if system and kind.system != system:

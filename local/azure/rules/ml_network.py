@@ -148,7 +148,7 @@ def _endpoint(request: Request, destination: Mapping[str, Any], target: str) -> 
 
 def _twice(request: Request, rules: Mapping[str, Any], workspace: Mapping[str, Any], target: str) -> Iterator[ArmError]:
     """Refuse a second private endpoint to the same part of the same resource."""
-    seen = _made_by_itself(request, workspace)
+    seen = made_by_itself(request, workspace)
     for name, rule in rules.items():
         destination = dig(rule, "destination.serviceResourceId")
         place = (str(destination).lower(), str(dig(rule, "destination.subresourceTarget")).lower())
@@ -161,7 +161,8 @@ def _twice(request: Request, rules: Mapping[str, Any], workspace: Mapping[str, A
             )
 
 
-def _made_by_itself(request: Request, workspace: Mapping[str, Any]) -> dict[tuple[str, str], str]:
+def made_by_itself(request: Request, workspace: Mapping[str, Any]) -> dict[tuple[str, str], str]:
+    """Give the rules that the service adds: the name of each by the id and the part that its endpoint leads to."""
     found: dict[tuple[str, str], str] = {}
     for name, parts in _REQUIRED.items():
         used_id = workspace.get(name)
