@@ -9,6 +9,7 @@ Not in the table, and why:
 - `applicationinsights:Component`: it lives in Log Analytics already; a setting would store everything twice.
   https://learn.microsoft.com/azure/azure-monitor/app/create-workspace-resource
 - `network:NatGateway`: its metrics are not exportable, and only the SKU StandardV2 writes flow logs.
+- `network:NetworkInterface`: its traffic is among the metrics of its machine.
 - `network:PrivateEndpoint`, `dnsresolver:*`, `privatedns:*`: their metrics are not exportable, they write no logs.
 - `machinelearningservices:BatchEndpoint`, `machinelearningservices:Compute`: their events are the workspace's.
 """
@@ -85,7 +86,6 @@ SENT: dict[str, tuple[Sent, ...]] = {
     ),
     "network:BastionHost": _ALL,
     "network:ExpressRouteCircuit": _ALL,
-    "network:NetworkInterface": _METRICS_ONLY,
     # https://learn.microsoft.com/azure/virtual-network/virtual-network-nsg-manage-log
     "network:NetworkSecurityGroup": (
         Sent(categories=("NetworkSecurityGroupEvent", "NetworkSecurityGroupRuleCounter"), metrics=False),
