@@ -96,7 +96,7 @@ class ArmType:
             value = values.get(parameter)
             if not isinstance(value, str) or not value:
                 raise ArmError("InvalidRequestUri", f"'{parameter}' must be a string that is not empty", parameter)
-            written = value.strip("/") if parameter in SCOPES else quote(value, safe="-._~()")
+            written = value.strip("/") if parameter in SCOPES else quote(value, safe="-._~()@*")
             text = text.replace(f"{{{parameter}}}", written)
         return ArmId(text)
 

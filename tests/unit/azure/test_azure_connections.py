@@ -1,0 +1,208 @@
+"""Local gateways and connections: each rule is broken once, and answers with its code."""
+
+from __future__ import annotations
+
+import pytest
+
+from local.azure import carrier
+from local.azure.store import Store
+from tests.unit.azure import samples_network as net
+from tests.unit.azure.harness import NETWORK, Engine, Inputs, RefusedError
+from tests.unit.azure.samples import changed
+
+KIND = "network:VirtualNetworkGatewayConnection"
+CIRCUIT, PEERING = "network:ExpressRouteCircuit", "network:ExpressRouteCircuitPeering"
+
+
+@pytest.fixture
+def ends(azure: Engine) -> Engine:
+    """A hub with both gateways, a site and a circuit that its provider has not touched."""
+    net.build_hub(azure)
+    azure.create("network:VirtualNetworkGateway", net.vpn())
+    azure.create("network:VirtualNetworkGateway", net.express())
+    azure.create("network:LocalNetworkGateway", net.site())
+    azure.create(CIRCUIT, net.circuit())
+    return azure
+
+
+def provision(azure: Engine, store: Store, state: carrier.State = "Provisioned") -> None:
+    key = azure.plugin.cloud.read(net.CIRCUIT_ID).properties["serviceKey"]
+    carrier.set_state(store, key, state)
+
+
+def refuse(azure: Engine, kind: str, inputs: Inputs, code: str) -> str:
+    with pytest.raises(RefusedError) as caught:
+        azure.create(kind, inputs)
+    assert f'Code="{code}"' in str(caught.value)
+    return str(caught.value)
+
+
+SITES: dict[str, tuple[Inputs, str]] = {
+    "address and name": (net.site(fqdn="vpn.example"), "LocalNetworkGatewayAddressInvalid"),
+    "neither": (changed(net.site(), "gatewayIpAddress", None), "LocalNetworkGatewayAddressInvalid"),
+    "an address that is none": (net.site(gatewayIpAddress="here"), "InvalidIPAddressFormat"),
+    "a name that is none": (
+        changed(net.site(fqdn="https://vpn"), "gatewayIpAddress", None),
+        "LocalNetworkGatewayFqdnInvalid",
+    ),
+    "a range that is none": (
+        net.site(localNetworkAddressSpace={"addressPrefixes": ["192.168.0.1/16"]}),
+        "InvalidCIDRNotation",
+    ),
+    "no range": (changed(net.site(), "localNetworkAddressSpace", None), "LocalNetworkGatewayAddressSpaceMissing"),
+}
+
+
+@pytest.mark.parametrize("case", SITES.values(), ids=SITES)
+def test_azure_refuses_a_site_with(ends: Engine, case: tuple[Inputs, str]) -> None:
+    inputs, code = case
+    refuse(ends, "network:LocalNetworkGateway", {**inputs, "localNetworkGatewayName": "other"}, code)
+
+
+def test_a_site_that_speaks_bgp_needs_no_ranges(ends: Engine) -> None:
+    speaks = changed(net.site(bgpSettings={"asn": 65010, "bgpPeeringAddress": "192.168.0.1"}), "fqdn", None)
+    bare = changed({**speaks, "localNetworkGatewayName": "other"}, "localNetworkAddressSpace", None)
+    assert ends.create("network:LocalNetworkGateway", bare)[0].endswith("/other")
+
+
+POLICY = {
+    "saLifeTimeSeconds": 3600,
+    "saDataSizeKilobytes": 102400000,
+    "ipsecEncryption": "AES256",
+    "ipsecIntegrity": "SHA256",
+    "ikeEncryption": "AES256",
+    "ikeIntegrity": "SHA256",
+    "dhGroup": "DHGroup14",
+    "pfsGroup": "None",
+}
+
+TUNNELS: dict[str, tuple[Inputs, str]] = {
+    "a type that is none": (net.tunnel(connectionType="Wire"), "InvalidRequestPropertyValue"),
+    "no site": (changed(net.tunnel(), "localNetworkGateway2", None), "VirtualNetworkGatewayConnectionIncomplete"),
+    "no gateway": (net.tunnel(virtualNetworkGateway1={}), "VirtualNetworkGatewayConnectionIncomplete"),
+    "a gateway of the other type": (
+        net.tunnel(virtualNetworkGateway1={"id": net.EXPRESS_ID}),
+        "VirtualNetworkGatewayConnectionTypeMismatch",
+    ),
+    "no second gateway": (net.tunnel(connectionType="Vnet2Vnet"), "VirtualNetworkGatewayConnectionIncomplete"),
+    "a second gateway of the other type": (
+        net.tunnel(connectionType="Vnet2Vnet", virtualNetworkGateway2={"id": net.EXPRESS_ID}),
+        "VirtualNetworkGatewayConnectionTypeMismatch",
+    ),
+    "a gateway that is not there": (
+        net.tunnel(virtualNetworkGateway1={"id": net.VPN_ID + "x"}),
+        "InvalidResourceReference",
+    ),
+    "another region": (changed(net.tunnel(), "location", "northeurope"), "InvalidResourceReference"),
+    "a space in the key": (net.tunnel(sharedKey="hunter 2"), "InvalidSharedKey"),
+    "a hyphen in the key": (net.tunnel(sharedKey="hunter-2"), "InvalidSharedKey"),
+    "BGP that the gateway does not speak": (net.tunnel(enableBgp=True), "BgpNotEnabledOnGateway"),
+    "selectors without policy": (
+        net.tunnel(usePolicyBasedTrafficSelectors=True),
+        "PolicyBasedTrafficSelectorsNeedIpsecPolicy",
+    ),
+    "a policy that ends at once": (
+        net.tunnel(ipsecPolicies=[{**POLICY, "saLifeTimeSeconds": 10}]),
+        "IpsecPolicyInvalid",
+    ),
+    "a name that ends in a dot": (
+        net.tunnel(virtualNetworkGatewayConnectionName="s2s."),
+        "InvalidResourceName",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", TUNNELS.values(), ids=TUNNELS)
+def test_azure_refuses_a_tunnel_with(ends: Engine, case: tuple[Inputs, str]) -> None:
+    assert "hunter" not in refuse(ends, KIND, *case)
+
+
+def test_azure_makes_up_a_key_where_none_is_given(ends: Engine) -> None:
+    _, outputs = ends.create(KIND, changed(net.tunnel(ipsecPolicies=[POLICY]), "sharedKey", None))
+    assert (outputs["connectionStatus"], outputs["connectionProtocol"]) == ("Unknown", "IKEv2")
+    assert "sharedKey" not in outputs
+
+
+def test_a_site_in_the_network_itself_cannot_be_connected(ends: Engine) -> None:
+    inner = {"localNetworkAddressSpace": {"addressPrefixes": ["10.10.8.0/24"]}}
+    ends.create("network:LocalNetworkGateway", net.site(localNetworkGatewayName="inner", **inner))
+    asked = net.tunnel(localNetworkGateway2={"id": f"{NETWORK}/localNetworkGateways/inner"})
+    refuse(ends, KIND, asked, "LocalNetworkGatewayAddressSpaceOverlapsVnet")
+
+
+def test_bgp_needs_both_ends(ends: Engine) -> None:
+    ends.update("network:VirtualNetworkGateway", net.VPN_ID, net.vpn(enableBgp=True))
+    refuse(ends, KIND, net.tunnel(enableBgp=True), "BgpNotEnabledOnLocalNetworkGateway")
+    speaks = net.site(bgpSettings={"asn": 65010, "bgpPeeringAddress": "192.168.0.1"})
+    ends.update("network:LocalNetworkGateway", net.SITE_ID, speaks)
+    ends.create(KIND, net.tunnel(enableBgp=True))
+
+
+@pytest.fixture
+def peered(ends: Engine, store: Store) -> Engine:
+    provision(ends, store)
+    ends.create(PEERING, net.private_peering())
+    return ends
+
+
+def test_a_key_is_one_of_the_circuits_own(peered: Engine) -> None:
+    text = refuse(peered, KIND, net.express_connection(authorizationKey="hunter2"), "InvalidAuthorizationKey")
+    assert "hunter2" not in text
+    _, outputs = peered.create("network:ExpressRouteCircuitAuthorization", net.authorization())
+    key = outputs["authorizationKey"]
+    _, connection = peered.create(KIND, net.express_connection(authorizationKey=key))
+    assert key not in str(connection)
+
+
+def test_a_circuit_elsewhere_is_believed_in(ends: Engine) -> None:
+    other = net.CIRCUIT_ID.replace("7e57ab1e", "99999999")
+    ends.create(KIND, net.express_connection(peer={"id": other}, authorizationKey="hunter2"))
+
+
+def test_a_fast_path_needs_a_gateway_that_has_one(peered: Engine) -> None:
+    fast = net.express_connection(expressRouteGatewayBypass=True)
+    refuse(peered, KIND, fast, "ExpressRouteGatewayBypassNotSupportedForSku")
+    alone = net.express_connection(enablePrivateLinkFastPath=True)
+    refuse(peered, KIND, alone, "PrivateLinkFastPathNeedsGatewayBypass")
+
+
+FIXED: dict[str, tuple[Inputs, str]] = {
+    "another circuit": (net.express_connection(peer={"id": net.CIRCUIT_ID + "x"}), "InvalidResourceReference"),
+    "another type": (
+        net.express_connection(connectionType="IPsec", localNetworkGateway2={"id": net.SITE_ID}),
+        "PropertyChangeNotAllowed",
+    ),
+    "another gateway": (
+        net.express_connection(virtualNetworkGateway1={"id": net.VPN_ID}),
+        "PropertyChangeNotAllowed",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", FIXED.values(), ids=FIXED)
+def test_a_connection_does_not_go_to(peered: Engine, case: tuple[Inputs, str]) -> None:
+    made, _ = peered.create(KIND, net.express_connection())
+    inputs, code = case
+    with pytest.raises(RefusedError, match=f'Code="{code}"'):
+        peered.update(KIND, made, inputs)
+
+
+def test_both_ends_of_a_connection_stay(peered: Engine, store: Store) -> None:
+    tunnel, _ = peered.create(KIND, net.tunnel())
+    circuit, _ = peered.create(KIND, net.express_connection())
+    for doomed, code in (
+        (net.VPN_ID, "VirtualNetworkGatewayCannotBeDeleted"),
+        (net.EXPRESS_ID, "VirtualNetworkGatewayCannotBeDeleted"),
+        (net.SITE_ID, "LocalNetworkGatewayCannotBeDeleted"),
+        (net.CIRCUIT_ID, "ExpressRouteCircuitCannotBeDeleted"),
+    ):
+        with pytest.raises(RefusedError, match=code):
+            peered.delete(doomed)
+    peered.delete(tunnel)
+    peered.delete(circuit)
+    peered.delete(net.SITE_ID)
+    peered.delete(net.VPN_ID)
+    with pytest.raises(RefusedError, match="deprovision"):
+        peered.delete(net.CIRCUIT_ID)
+    provision(peered, store, "NotProvisioned")
+    peered.delete(net.CIRCUIT_ID)
