@@ -49,6 +49,12 @@ _MADE_BY_AZURE: dict[str, dict[str, Any]] = {
     "azure-native:managedidentity:UserAssignedIdentity": {"principalId": "principal", "clientId": "client"},
     "azure-native:keyvault:Vault": {"properties": {"vaultUri": "https://kv.vault.azure.net/"}},
     "azure-native:keyvault:Key": {"keyUri": "uri", "keyUriWithVersion": "uri-with-version"},
+    "azure-native:containerservice:ManagedCluster": {
+        "oidcIssuerProfile": {"issuerURL": "https://eastasia.oic.prod-aks.azure.com/tenant/cluster/"},
+        "privateFQDN": "fqdn",
+    },
+    "azure-native:machinelearningservices:OnlineEndpoint": {"properties": {"scoringUri": "https://online/score"}},
+    "azure-native:machinelearningservices:BatchEndpoint": {"properties": {"scoringUri": "https://batch/jobs"}},
 }
 
 
@@ -85,7 +91,7 @@ class Registration:
 
 @dataclass
 class Recording:
-    """Everything one run of the program registered."""
+    """Everything one run of the program registered, gave out and warned of."""
 
     resources: list[Registration] = field(default_factory=list)
     outputs: dict[str, Any] = field(default_factory=dict)
@@ -134,6 +140,18 @@ class _Azure(mocks.Mocks):
                 {**args.inputs.get(path, {}), **value} if isinstance(value, dict) else f"{value}-of-{args.name}"
             )
         return f"/subscriptions/{SUBSCRIPTION}/fake/{args.typ}/{args.name}", state
+
+
+class _Warnings(logging.Handler):
+    """Notes the warnings that the program logs to the engine."""
+
+    def __init__(self, recording: Recording) -> None:
+        super().__init__(logging.WARNING)
+        self._recording = recording
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if record.levelno == logging.WARNING:
+            self._recording.warnings.append(record.getMessage())
 
 
 class _Recorder(mocks.MockMonitor):
@@ -191,7 +209,12 @@ def record(
         # Mocks alone would share the list of unfinished outputs with runs that failed before.
         pulumi.runtime.settings.reset_options(project=PROJECT, stack="test")
         set_all_config(dict(config or {}), [f"{PROJECT}:{key}" for key in secret_keys])
-        mocks.set_mocks(_Azure(), project=PROJECT, stack="test", preview=False, monitor=_Recorder(recording))
+        engine = logging.Logger("engine")
+        engine.parent = logging.getLogger()
+        engine.addHandler(_Warnings(recording))
+        mocks.set_mocks(
+            _Azure(), project=PROJECT, stack="test", preview=False, logger=engine, monitor=_Recorder(recording)
+        )
         await run_pulumi_func(lambda: _discarded(program()))
         root = pulumi.runtime.settings.get_root_resource()
         recording.outputs = await _resolved(getattr(root, "outputs", {}))
