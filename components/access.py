@@ -148,7 +148,7 @@ class Access(pulumi.ComponentResource):
             opts=self._child,
         )
         # Who may sign in is decided by the roles Virtual Machine User Login and Virtual Machine Administrator Login.
-        compute.VirtualMachineExtension(
+        sign_in = compute.VirtualMachineExtension(
             "jump-host-entra-login",
             resource_group_name=platform.resource_group_name,
             vm_name=machine.vm_name,
@@ -161,6 +161,7 @@ class Access(pulumi.ComponentResource):
             tags=platform.tags,
             opts=self._child,
         )
+        machine.extensions.append(sign_in)
         self._shutdown(settings, machine)
         self.manual_steps.append(
             machine.vm_id.apply(

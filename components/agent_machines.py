@@ -47,7 +47,7 @@ class AgentMachines(pulumi.ComponentResource):
         agent_names: names of the machines, which are the agents' names too.
         addresses: their private addresses.
         principal_ids: object ids of their identities, by short name.
-        machine_ids: ARM ids of the machines, by short name.
+        machines: the machines, by short name.
         manual_steps: what a person does in Azure DevOps.
     """
 
@@ -55,7 +55,7 @@ class AgentMachines(pulumi.ComponentResource):
     agent_names: list[str]
     addresses: pulumi.Output[Sequence[str]]
     principal_ids: dict[str, pulumi.Output[str]]
-    machine_ids: dict[str, pulumi.Output[str]]
+    machines: dict[str, Machine]
     manual_steps: list[pulumi.Output[str]]
 
     def __init__(self, name: str, args: AgentMachinesArgs, opts: pulumi.ResourceOptions | None = None) -> None:
@@ -72,7 +72,7 @@ class AgentMachines(pulumi.ComponentResource):
         }
         self.addresses = pulumi.Output.all(*(machine.private_ip for machine in machines.values()))
         self.principal_ids = {role: machine.principal_id for role, machine in machines.items()}
-        self.machine_ids = {role: machine.vm_id for role, machine in machines.items()}
+        self.machines = machines
         identities = dict(zip(self.agent_names, self.principal_ids.values(), strict=True))
         # Registration is tried for half an hour after the machine is there: see agent_init.sh.
         late = "within half an hour after the machine is made; if later, make its extension agent-init anew"
@@ -95,7 +95,7 @@ class AgentMachines(pulumi.ComponentResource):
             ),
             opts=self._child,
         )
-        compute.VirtualMachineExtension(
+        script = compute.VirtualMachineExtension(
             f"{role}-init",
             resource_group_name=platform.resource_group_name,
             vm_name=machine.vm_name,
@@ -117,4 +117,5 @@ class AgentMachines(pulumi.ComponentResource):
                 ),
             ),
         )
+        machine.extensions.append(script)
         return machine

@@ -10,6 +10,7 @@ from components.agent_machines import AgentMachines, AgentMachinesArgs
 from components.agent_managed_pool import ManagedAgentPool, ManagedAgentPoolArgs
 from components.agent_registration import Registration
 from components.agent_scale_set import AgentScaleSet, AgentScaleSetArgs
+from components.machine import Machine
 from components.platform import Platform
 from components.settings import AgentSettings
 
@@ -61,8 +62,7 @@ class Agents(pulumi.ComponentResource):
         agent_names: names of the agents that are known beforehand: machines and containers.
         addresses: private addresses of the machines, by agent's name.
         principal_ids: object ids of the agents' identities, by a short name.
-        machine_ids: ARM ids of the machines that run on and on, by a short name.
-        machine_names: names of these machines, by the same.
+        machines: the machines that run on and on, by a short name.
         manual_steps: what a person does afterwards, in Azure DevOps above all: a line each.
     """
 
@@ -70,8 +70,7 @@ class Agents(pulumi.ComponentResource):
     agent_names: list[str]
     addresses: pulumi.Output[Mapping[str, str]]
     principal_ids: dict[str, pulumi.Output[str]]
-    machine_ids: dict[str, pulumi.Output[str]]
-    machine_names: dict[str, str]
+    machines: dict[str, Machine]
     manual_steps: list[pulumi.Output[str]]
 
     def __init__(self, name: str, args: AgentsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
@@ -80,7 +79,7 @@ class Agents(pulumi.ComponentResource):
         self._args = args
         self.pools, self.agent_names, self.manual_steps = [], [], []
         self.addresses = pulumi.Output.from_input({})
-        self.principal_ids, self.machine_ids, self.machine_names = {}, {}, {}
+        self.principal_ids, self.machines = {}, {}
         self._machines()
         self._scale_set()
         self._containers()
@@ -117,8 +116,7 @@ class Agents(pulumi.ComponentResource):
         self.agent_names += made.agent_names
         self.addresses = made.addresses.apply(lambda found: dict(zip(made.agent_names, found, strict=True)))
         self.principal_ids |= made.principal_ids
-        self.machine_ids = made.machine_ids
-        self.machine_names = dict(zip(made.machine_ids, made.agent_names, strict=True))
+        self.machines = made.machines
         self.manual_steps += made.manual_steps
 
     def _scale_set(self) -> None:

@@ -48,10 +48,12 @@ class Firewall(pulumi.ComponentResource):
 
     Attributes:
         firewall: the firewall itself: what goes out through it waits for it.
+        firewall_id: its ARM id, known before creation.
         public_address: the address that traffic leaves from.
         private_address: its address in the network, checked against the one that routes name.
     """
 
+    firewall_id: pulumi.Output[str]
     public_address: pulumi.Output[str]
     private_address: pulumi.Output[str]
 
@@ -65,6 +67,8 @@ class Firewall(pulumi.ComponentResource):
         rules = self._rules(policy)
         address = public_ip("pip-firewall", self._platform, self._platform.names.of("pip", "afw"), self._child)
         self.firewall = self._firewall(policy_id, address, rules)
+        azure_name = self._platform.names.of("afw")
+        self.firewall_id = self._platform.id_of(self.firewall, "Microsoft.Network/azureFirewalls", azure_name)
         self.public_address = address.ip_address.apply(lambda ip: ip or "")
         expected = first_address(args.range)
         self.private_address = self.firewall.ip_configurations.apply(

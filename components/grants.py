@@ -35,8 +35,6 @@ class Scopes:
         workspace: the workspace.
         registry: its registry.
         storage: its storage account.
-        vault: its key vault.
-        insights: its Application Insights.
         storage_endpoints: private endpoints of the account, by sub-resource.
         jump_host: the jump host; None where there is none.
     """
@@ -44,8 +42,6 @@ class Scopes:
     workspace: pulumi.Output[str]
     registry: pulumi.Output[str]
     storage: pulumi.Output[str]
-    vault: pulumi.Output[str]
-    insights: pulumi.Output[str]
     storage_endpoints: Mapping[str, pulumi.Output[str]]
     jump_host: pulumi.Output[str] | None
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import pulumi
 from pulumi_azure_native import compute, network
@@ -65,16 +66,22 @@ class Machine(pulumi.ComponentResource):
         vm_name: name, tied to the machine.
         private_ip: its address in the subnet.
         principal_id: object id of its identity.
+        system: its operating system.
+        extensions: its extensions, in the order they were added: Azure installs one at a time, so whoever adds one
+            waits for them and appends it.
     """
 
     vm_id: pulumi.Output[str]
     vm_name: pulumi.Output[str]
     private_ip: pulumi.Output[str]
     principal_id: pulumi.Output[str]
+    system: Literal["Linux", "Windows"]
+    extensions: list[pulumi.Resource]
 
     def __init__(self, name: str, args: MachineArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("secure-mlops:machine:Machine", name, None, opts)
         self._child = pulumi.ResourceOptions(parent=self)
+        self.system, self.extensions = "Windows" if args.windows else "Linux", []
         platform = args.platform
         azure_name = platform.names.of("vm", args.role)
         interface, interface_id = self._interface(args)

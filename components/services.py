@@ -51,6 +51,7 @@ class WorkspaceServices(pulumi.ComponentResource):
         storage_name: its name.
         registry_id: container registry.
         registry_name: its name.
+        registry_login_server: its host name.
         log_analytics_id: Log Analytics workspace.
         insights_id: Application Insights component.
         data_container: name of the blob container for data sets.
@@ -60,6 +61,7 @@ class WorkspaceServices(pulumi.ComponentResource):
     storage_name: pulumi.Output[str]
     registry_id: pulumi.Output[str]
     registry_name: pulumi.Output[str]
+    registry_login_server: pulumi.Output[str]
     log_analytics_id: pulumi.Output[str]
     insights_id: pulumi.Output[str]
     data_container: pulumi.Output[str]
@@ -75,6 +77,7 @@ class WorkspaceServices(pulumi.ComponentResource):
         self.storage_id, self.storage_name = account.id, account.name
         registry = self._registry()
         self.registry_id, self.registry_name = registry.id, registry.name
+        self.registry_login_server = registry.login_server
         self.log_analytics_id = self._log_analytics().id
         self.insights_id = self._insights()
         self.data_container = self._data_container(account)

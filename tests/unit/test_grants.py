@@ -31,8 +31,6 @@ def scopes(*groups: str, jump_host: bool = True) -> Scopes:
         workspace=text("/workspace"),
         registry=text("/registry"),
         storage=text("/storage"),
-        vault=text("/vault"),
-        insights=text("/insights"),
         storage_endpoints={group: text(f"/pep-{group}") for group in groups or ("blob", "file")},
         jump_host=text("/jump") if jump_host else None,
     )
