@@ -130,6 +130,14 @@ def test_a_site_in_the_network_itself_cannot_be_connected(ends: Engine) -> None:
     refuse(ends, KIND, asked, "LocalNetworkGatewayAddressSpaceOverlapsVnet")
 
 
+def test_a_basic_gateway_takes_no_policy(ends: Engine) -> None:
+    ends.delete(net.EXPRESS_ID)
+    ends.delete(net.VPN_ID)
+    basic = net.vpn(sku={"name": "Basic", "tier": "Basic"})
+    ends.create("network:VirtualNetworkGateway", basic)
+    refuse(ends, KIND, net.tunnel(ipsecPolicies=[POLICY]), "IpsecPoliciesNotSupportedForSku")
+
+
 def test_bgp_needs_both_ends(ends: Engine) -> None:
     ends.update("network:VirtualNetworkGateway", net.VPN_ID, net.vpn(enableBgp=True))
     refuse(ends, KIND, net.tunnel(enableBgp=True), "BgpNotEnabledOnLocalNetworkGateway")

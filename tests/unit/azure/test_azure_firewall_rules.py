@@ -140,5 +140,12 @@ def test_names_in_network_rules_need_the_firewall_to_answer_for_them(hub: Engine
     hub.create(GROUP_KIND, named)
 
 
+def test_translations_to_names_need_it_too(hub: Engine) -> None:
+    hub.create("network:FirewallPolicy", changed(net.policy(), "dnsSettings", None))
+    rule = net.nat_rule(translatedAddress="", translatedFqdn="web.example")
+    named = net.rule_group(net.collection(rule, action="DNAT"))
+    refuse(hub, GROUP_KIND, named, "FirewallPolicyDNSProxyMustBeEnabled")
+
+
 def test_a_group_needs_its_policy(hub: Engine) -> None:
     refuse(hub, GROUP_KIND, net.rule_group(), "ParentResourceNotFound")

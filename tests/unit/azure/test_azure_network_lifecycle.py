@@ -135,3 +135,21 @@ def test_ids_are_those_of_arm(store: Store) -> None:
         f"{net.WATCHER_ID}/flowLogs/fl",
         f"{NETWORK}/privateDnsZones/privatelink.vaultcore.azure.net/A/runner",
     } <= ids
+
+
+REPLACED = {
+    "a resolver's region": ("dnsresolver:DnsResolver", net.resolver(), ["location"]),
+    "a ruleset's region": ("dnsresolver:DnsForwardingRuleset", net.ruleset(), ["location"]),
+    "a gateway's region": ("network:VirtualNetworkGateway", net.vpn(), []),
+    "a firewall's region": ("network:AzureFirewall", net.firewall(), []),
+}
+
+
+@pytest.mark.parametrize("case", REPLACED.values(), ids=REPLACED)
+def test_the_provider_replaces_only_what_its_specification_says(
+    azure: Engine, case: tuple[str, Inputs, list[str]]
+) -> None:
+    kind, inputs, replaces = case
+    answer = azure.diff(kind, inputs, inputs | {"location": "northeurope"})
+    assert answer.changes == DiffResponse.DIFF_SOME
+    assert list(answer.replaces) == replaces

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from local.azure.store import Record, Store
 from tests.unit.azure import samples as given
 from tests.unit.azure import samples_network as net
 from tests.unit.azure.harness import NETWORK, Engine, Inputs, RefusedError
@@ -171,6 +172,15 @@ def test_a_name_is_forwarded_once(forwarding: Engine) -> None:
     assert (outputs["forwardingRuleState"], outputs["targetDnsServers"][0]["port"]) == ("Enabled", 53)
     refuse(forwarding, RULE, net.forwarding(forwardingRuleName="again"), "Conflict")
     refuse_update(forwarding, RULE, made, net.forwarding(domainName="other.example."), "BadRequest")
+
+
+def test_a_ruleset_is_full_at_1000_rules(forwarding: Engine, store: Store) -> None:
+    kind, token = "Microsoft.Network/dnsForwardingRulesets/forwardingRules", f"azure-native:{RULE}"
+    with store.transaction():
+        for number in range(1000):
+            inputs = {"domainName": f"n{number}.example."}
+            store.put(Record(f"{net.RULESET_ID}/forwardingRules/r{number}", kind, token, inputs, {}))
+    refuse(forwarding, RULE, net.forwarding(), "BadRequest", "1000")
 
 
 def test_a_network_is_linked_to_one_ruleset_of_its_region(forwarding: Engine) -> None:
