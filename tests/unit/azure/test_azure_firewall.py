@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.unit.azure import samples as given
@@ -32,15 +34,17 @@ def refuse_update(azure: Engine, kind: str, resource_id: str, inputs: Inputs, co
         azure.update(kind, resource_id, inputs)
 
 
-MANAGED = {"managementIpConfiguration": net.configuration("m", net.MANAGEMENT_SUBNET, "pip-mgmt")}
+MANAGED: dict[str, Any] = {"managementIpConfiguration": net.configuration("m", net.MANAGEMENT_SUBNET, "pip-mgmt")}
 WRONG_SUBNET = [net.configuration("c", net.PLAIN, "pip-afw")]
 BARE = [net.configuration("c", net.FIREWALL_SUBNET, None)]
 TWICE = [net.configuration("c", net.FIREWALL_SUBNET, "pip-afw"), net.configuration("d", net.FIREWALL_SUBNET, "pip-vpn")]
-SAME_NAME = {"managementIpConfiguration": net.configuration("c", net.MANAGEMENT_SUBNET, "pip-mgmt")}
-SAME_ADDRESS = {"managementIpConfiguration": net.configuration("m", net.MANAGEMENT_SUBNET, "pip-afw")}
-NO_ADDRESS = {"managementIpConfiguration": net.configuration("m", net.MANAGEMENT_SUBNET, None)}
-MISPLACED = {"managementIpConfiguration": net.configuration("m", net.PLAIN, "pip-mgmt")}
-CLASSIC = {"networkRuleCollections": [{"name": "n", "priority": 100, "action": {"type": "Allow"}, "rules": []}]}
+SAME_NAME: dict[str, Any] = {"managementIpConfiguration": net.configuration("c", net.MANAGEMENT_SUBNET, "pip-mgmt")}
+SAME_ADDRESS: dict[str, Any] = {"managementIpConfiguration": net.configuration("m", net.MANAGEMENT_SUBNET, "pip-afw")}
+NO_ADDRESS: dict[str, Any] = {"managementIpConfiguration": net.configuration("m", net.MANAGEMENT_SUBNET, None)}
+MISPLACED: dict[str, Any] = {"managementIpConfiguration": net.configuration("m", net.PLAIN, "pip-mgmt")}
+CLASSIC: dict[str, Any] = {
+    "networkRuleCollections": [{"name": "n", "priority": 100, "action": {"type": "Allow"}, "rules": []}]
+}
 
 FIREWALLS: dict[str, tuple[Inputs, str]] = {
     "a tier that is none": (net.firewall("Gold"), "InvalidRequestPropertyValue"),
@@ -152,8 +156,8 @@ def test_a_policy_stays_while_a_firewall_uses_it(ruled: Engine) -> None:
     ruled.delete(net.POLICY_ID)
 
 
-INTRUSION = {"intrusionDetection": {"mode": "Off"}}
-BASIC_PROXY = {"dnsSettings": {"enableProxy": True}}
+INTRUSION: dict[str, Any] = {"intrusionDetection": {"mode": "Off"}}
+BASIC_PROXY: dict[str, Any] = {"dnsSettings": {"enableProxy": True}}
 POLICIES: dict[str, tuple[Inputs, str]] = {
     "a tier that is none": (net.policy("Gold"), "InvalidRequestPropertyValue"),
     "intrusion detection in Standard": (net.policy(**INTRUSION), "FirewallPolicyHigherTierOnlyProperties"),

@@ -211,7 +211,7 @@ def zoned(hub: Engine) -> Engine:
     return hub
 
 
-ALIAS = {"cnameRecord": {"cname": "host.example"}}
+ALIAS: dict[str, Any] = {"cnameRecord": {"cname": "host.example"}}
 RECORDS: dict[str, tuple[Inputs, str]] = {
     "a name that is none": (net.record(name="run ner"), "InvalidDomainName"),
     "records of another type": (net.record("TXT", aRecords=[{"ipv4Address": "10.0.0.4"}]), "BadRequest"),

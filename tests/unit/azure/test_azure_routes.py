@@ -110,7 +110,7 @@ def test_an_endpoint_policy_has_one_definition_a_service_and_takes_groups_and_su
 def test_what_a_subnet_uses_stays(hub: Engine) -> None:
     hub.create("network:ServiceEndpointPolicy", net.endpoint_policy())
     hub.create(TABLE, net.route_table())
-    used = {
+    used: Inputs = {
         "serviceEndpoints": [{"service": "Microsoft.Storage"}],
         "serviceEndpointPolicies": [{"id": net.ENDPOINT_POLICY_ID}],
         "routeTable": {"id": EGRESS},
