@@ -65,11 +65,18 @@ def goes_on_premises(route: Node) -> str | None:
     return f"{route.path or 'it'} sends {route.text('addressPrefix')} through the VPN or ExpressRoute gateway"
 
 
-def learns_other_ways(table: Node) -> str | None:
+def _a_gateway_teaches_routes(stack: Stack) -> bool:
+    peerings = stack.of_type("network:VirtualNetworkPeering")
+    return bool(stack.of_type("network:VirtualNetworkGateway")) or any(
+        peering.props.get("useRemoteGateways") is True for peering in peerings
+    )
+
+
+def learns_other_ways(table: Item, stack: Stack) -> str | None:
     """What to know about a route table: it sends all to a firewall, and keeps the routes that gateways teach."""
-    if not _any_leads_to(expand(table, "routes[]"), "virtualappliance"):
+    if not _a_gateway_teaches_routes(stack) or not _any_leads_to(expand(table.props, "routes[]"), "virtualappliance"):
         return None
-    value = table.at("disableBgpRoutePropagation").value
+    value = table.props.get("disableBgpRoutePropagation")
     return None if value is True else f"disableBgpRoutePropagation is {value!r}, must be True"
 
 
@@ -105,15 +112,15 @@ RULES = (
     ),
     Rule(
         id="azure-network-routetable-propagation",
-        demands="A route table that sends everything to a firewall learns no routes from gateways.",
+        demands="A route table that sends everything to a firewall learns no routes from the stack's gateways.",
         why="A longer prefix that a gateway announces wins over the default route, and its traffic goes around the"
         " firewall.",
         fix="set disable_bgp_route_propagation to True",
         default="false",
         family=FAMILY,
         severity=MEDIUM,
-        enforcement=ADVISORY,  # some let traffic to their own sites pass by the firewall
+        enforcement=ADVISORY,  # those routes are the shortest way back to a gateway's clients
         url=_ROUTES_PAGE,
-        checks=(Check(of=(_TABLE,), judge=learns_other_ways),),
+        stack=(StackCheck(of=(_TABLE,), judge=learns_other_ways),),
     ),
 )

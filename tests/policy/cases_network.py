@@ -72,12 +72,6 @@ CASES: list[Case] = [
         "vpnAuthenticationTypes[1] is 'Certificate'",
     ),
     (
-        "azure-network-routetable-propagation",
-        "network:RouteTable",
-        {"routes": UNKNOWN},
-        "undecided: routes",
-    ),
-    (
         "azure-network-route-gateway-default",
         "network:RouteTable",
         put(COMPLIANT["network:RouteTable"], "routes.0.nextHopType", UNKNOWN),

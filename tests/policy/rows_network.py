@@ -97,10 +97,6 @@ ROWS = [
         ("azure-network-firewall-any-to-any", f"{_RULES}.0.destinationAddresses.0", "0.0.0.0/0", PASSES),
         base=put(COMPLIANT["network:FirewallPolicyRuleCollectionGroup"], f"{_RULES}.0.destinationPorts", ["*"]),
     ),
-    *rows(
-        "network:RouteTable",
-        ("azure-network-routetable-propagation", "disableBgpRoutePropagation", False, FAILS),
-    ),
     *judged(
         "network:RouteTable",
         ("azure-network-route-gateway-default", "routes.0.nextHopType", "VirtualNetworkGateway", PASSES),

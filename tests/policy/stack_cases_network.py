@@ -4,23 +4,13 @@ from typing import Any
 
 from tests.policy.compliant import BASTION_GROUP, COMPLIANT, example
 from tests.policy.examples.common import NET as _NET
-from tests.policy.gate import UNKNOWN, R, put
-from tests.policy.stack_case import Case, add, both, deps, drop, edit
+from tests.policy.gate import UNKNOWN, R
+from tests.policy.stack_case import Case, add, drop, edit
 
 _OPEN_443: dict[str, Any] = BASTION_GROUP["securityRules"][0]
 _NIC_ON = {"ipConfigurations": [{"name": "ip"}]}
 _BASTION_ONLY = "azure-network-nsg-internet-inbound-bastion"
 _OWNER = "azure-network-publicip-owner"
-_INTERNET = "azure-network-route-internet"
-_KEY = "azure-network-connection-shared-key"
-_POLICY_EMPTY = "azure-network-serviceendpointpolicy-empty"
-_POLICY_SCOPE = "azure-network-serviceendpointpolicy-scope"
-_OUT = {"name": "out", "addressPrefix": "0.0.0.0/0", "nextHopType": "Internet"}
-_TABLE = {"routeTableName": "rt-out", "routes": [_OUT]}
-_TABLE_ID = f"{_NET}/routeTables/rt-out"
-_CONNECTION = COMPLIANT["network:VirtualNetworkGatewayConnection"]
-_SITE = "network:VirtualNetworkGatewayConnection"
-_ENDPOINTS = COMPLIANT["network:ServiceEndpointPolicy"]
 
 CASES = [
     Case(
@@ -146,113 +136,6 @@ CASES = [
         "azure-network-privateendpoint-missing",
         "kv",
         "nothing can reach it",
-    ),
-    Case(
-        "a route table sends training straight out",
-        both(add(R("network:RouteTable", "rt", _TABLE)), edit("vnet", "subnets.0.routeTable", {"id": _TABLE_ID})),
-        _INTERNET,
-        "rt",
-        "is attached to training, must be on the firewall's subnets only",
-    ),
-    Case(
-        "a route table that sends straight out is attached nowhere",
-        add(R("network:RouteTable", "rt", _TABLE)),
-        _INTERNET,
-        "rt",
-        "is attached to no subnet of this stack",
-    ),
-    Case(
-        "nobody knows which subnet a route table that sends straight out is on",
-        both(
-            add(R("network:RouteTable", "rt", _TABLE)),
-            edit("vnet", "subnets.0.routeTable", {"id": UNKNOWN}),
-            deps("vnet", subnets=["rt"]),
-        ),
-        _INTERNET,
-        "rt",
-        "undecided: which subnet of 'vnet' carries 'rt'",
-    ),
-    Case(
-        "nobody knows where a route leads",
-        add(R("network:RouteTable", "rt", put(_TABLE, "routes.0.nextHopType", UNKNOWN))),
-        _INTERNET,
-        "rt",
-        "undecided: routes[0].nextHopType",
-    ),
-    Case(
-        "a standalone route sends training straight out",
-        both(
-            add(
-                R("network:RouteTable", "rt", {**_TABLE, "routes": []}),
-                R("network:Route", "out", {**_OUT, "routeTableName": "rt-out"}),
-            ),
-            edit("vnet", "subnets.0.routeTable", {"id": _TABLE_ID}),
-        ),
-        _INTERNET,
-        "out",
-        "is attached to training",
-    ),
-    Case(
-        "a standalone route sends a table of another stack straight out",
-        add(R("network:Route", "out", {**_OUT, "routeTableName": "elsewhere"})),
-        _INTERNET,
-        "out",
-        "in table 'elsewhere', which is not in this stack",
-    ),
-    Case(
-        "a tunnel has a short key",
-        add(R(_SITE, "site", {**_CONNECTION, "sharedKey": "Hunter2!"})),
-        _KEY,
-        "site",
-        "sharedKey is short, must be 24 characters or more",
-    ),
-    Case(
-        "a tunnel has no key",
-        add(R(_SITE, "site", {**_CONNECTION, "sharedKey": None})),
-        _KEY,
-        "site",
-        "sharedKey is not set",
-    ),
-    Case(
-        "nobody knows where the key of a tunnel comes from",
-        add(R(_SITE, "site", {**_CONNECTION, "sharedKey": UNKNOWN})),
-        _KEY,
-        "site",
-        "undecided: sharedKey",
-    ),
-    Case(
-        "a service endpoint policy is empty",
-        add(R("network:ServiceEndpointPolicy", "sep", {"serviceEndpointPolicyName": "sep"})),
-        _POLICY_EMPTY,
-        "sep",
-        "serviceEndpointPolicyDefinitions is not set",
-    ),
-    Case(
-        "nobody knows what a service endpoint policy allows",
-        add(R("network:ServiceEndpointPolicy", "sep", {"serviceEndpointPolicyDefinitions": UNKNOWN})),
-        _POLICY_EMPTY,
-        "sep",
-        "undecided: serviceEndpointPolicyDefinitions",
-    ),
-    Case(
-        "a service endpoint policy allows a whole subscription",
-        add(
-            R(
-                "network:ServiceEndpointPolicy",
-                "sep",
-                put(_ENDPOINTS, "serviceEndpointPolicyDefinitions.0.serviceResources.0", "/subscriptions/0"),
-            )
-        ),
-        _POLICY_SCOPE,
-        "sep",
-        "serviceEndpointPolicyDefinitions[0].serviceResources[0] is /subscriptions/0",
-    ),
-    Case(
-        "nobody knows which accounts a service endpoint policy allows",
-        add(R("network:ServiceEndpointPolicyDefinition", "sepd", {"serviceResources": [UNKNOWN]})),
-        _POLICY_SCOPE,
-        "sepd",
-        "undecided: serviceResources[0]",
     ),
     Case(
         "a network has no flow log",

@@ -26,6 +26,10 @@ _CHANGES: dict[str, Change] = {
         _with_firewall_subnet,
     ),
     "a route to the Internet that is not the default": add(example("network:RouteTable", "rt")),
+    "a firewall without gateways, whose table learns no routes": add(
+        example("network:RouteTable", "rt", put(COMPLIANT["network:RouteTable"], "disableBgpRoutePropagation", False)),
+        example("network:VirtualNetworkPeering", "peer", {"useRemoteGateways": False}),
+    ),
     "a tunnel's key is generated and not known yet": add(
         _GENERATED,
         example(
