@@ -67,7 +67,7 @@ class WorkspaceServices(pulumi.ComponentResource):
     data_container: pulumi.Output[str]
 
     def __init__(self, name: str, args: WorkspaceServicesArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        super().__init__("secure-mlops:workspace:WorkspaceServices", name, None, opts)
+        super().__init__("secure-mlops:services:WorkspaceServices", name, None, opts)
         self._child = pulumi.ResourceOptions(parent=self)
         self._data = pulumi.ResourceOptions(parent=self, protect=args.platform.protect_data)  # holds data
         self._args, self._platform, self._settings = args, args.platform, args.settings

@@ -95,7 +95,7 @@ class Workspace(pulumi.ComponentResource):
             application_insights=services.insights_id,
             public_network_access="Disabled",
             # With shared keys off, the system datastores too must sign in as whoever uses them.
-            system_datastores_auth_mode="identity",
+            system_datastores_auth_mode=machinelearningservices.SystemDatastoresAuthMode.IDENTITY,
             # ACR tasks run outside the network, where a private registry is out of reach.
             image_build_compute=settings.image_build_cluster,
             v1_legacy_mode=settings.v1_legacy_mode,

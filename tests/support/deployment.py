@@ -12,8 +12,8 @@ from typing import Any
 
 import yaml
 
-PROJECT_ROOT = Path(__file__).parents[2]
-PROJECT = "secure-mlops"
+from tests.support.stackfiles import PROJECT, PROJECT_ROOT, StackFile
+
 ARM_ID = re.compile(r"/subscriptions/[0-9a-f-]{36}/resourceGroups/[^/]+/providers/.+")
 
 
@@ -81,6 +81,14 @@ class Deployment:
         """URN of the resource of that Pulumi name."""
         [urn] = [r["urn"] for r in self.state(stack) if r["urn"].endswith(f"::{name}")]
         return str(urn)
+
+    def add_stack(self, stack: StackFile) -> None:
+        """Writes a stack's file; its secrets are encrypted by the engine, as a person's would be."""
+        provider = {f"azure-native:{key}": value for key, value in stack.provider.items()}
+        config = {**provider, **{f"{PROJECT}:{key}": value for key, value in stack.config.items()}}
+        (self.folder / f"Pulumi.{stack.name}.yaml").write_text(yaml.safe_dump({"config": config}))
+        for path, value in stack.secrets.items():
+            self.run("config", "set", "-s", stack.name, "--secret", "--path", f"{PROJECT}:{path}", value)
 
     def edit_stack(self, stack: str, change: Callable[[dict[str, Any]], None]) -> None:
         """Changes a stack file: `change` gets its config, keys without the project's name."""

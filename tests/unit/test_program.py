@@ -395,7 +395,7 @@ def test_the_workspace_waits_for_its_services_endpoints_and_compute_for_the_work
     ("kind", "path", "value"),
     [
         ("machinelearningservices:Workspace", "publicNetworkAccess", "Disabled"),
-        ("machinelearningservices:Workspace", "systemDatastoresAuthMode", "identity"),
+        ("machinelearningservices:Workspace", "systemDatastoresAuthMode", "Identity"),
         ("machinelearningservices:Workspace", "identity.type", "SystemAssigned"),
         ("machinelearningservices:Workspace", "imageBuildCompute", "cpu-cluster"),
         ("machinelearningservices:Workspace", "v1LegacyMode", False),
