@@ -113,7 +113,8 @@ class ArmType:
         if match is None:
             raise ArmError("InvalidResourceId", f"'{resource_id}' does not have the form {self.path}")
         found = {name: value for name, value in match.groupdict().items() if name != "subscriptionId"}
-        return {k: f"/{v}" if k in SCOPES else v for k, v in found.items()}
+        # A Defender plan's scope is written without the slash: https://learn.microsoft.com/rest/api/defenderforcloud/pricings
+        return {k: f"/{v}" if k in SCOPES and k != "scopeId" else v for k, v in found.items()}
 
 
 _GROUP = ArmType(

@@ -34,6 +34,12 @@ RACES: dict[str, Race] = {
         "documented",
         "https://learn.microsoft.com/entra/workload-id/workload-identity-federation-considerations",
     ),
+    "microsoft.security/pricings": Race(
+        "Conflict",
+        "Another update operation is in progress for '{parent}'.",
+        "observed",
+        "https://github.com/Azure/azure-powershell/issues/10842",
+    ),
 }
 
 

@@ -47,8 +47,8 @@ CATEGORIES: dict[str, Categories] = {
         ),
         _BOTH,
     ),
-    "microsoft.devcenter/devcenters": Categories(("DataplaneAuditEvent",), _BOTH, ()),
-    "microsoft.devopsinfrastructure/pools": Categories(("ProvisioningLogs",), _ALL, ()),
+    "microsoft.devcenter/devcenters": Categories(("DataplaneAuditEvent",), _BOTH),
+    "microsoft.devopsinfrastructure/pools": Categories(("ProvisioningLogs",), _ALL),
     "microsoft.insights/components": Categories(
         (
             *("AppAvailabilityResults", "AppBrowserTimings", "AppDependencies", "AppEvents", "AppExceptions"),
