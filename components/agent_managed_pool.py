@@ -172,7 +172,7 @@ class ManagedAgentPool(pulumi.ComponentResource):
             organizations=[
                 devopsinfrastructure.OrganizationArgs(
                     url=self._args.organization_url,
-                    projects=list(settings.projects),
+                    projects=list(settings.projects) or None,
                     parallelism=settings.most,
                     open_access=False,
                 )

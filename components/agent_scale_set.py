@@ -183,7 +183,8 @@ class AgentScaleSet(pulumi.ComponentResource):
                 f"most {settings.most} machines."
             ),
             pulumi.Output.from_input(
-                f"Before the scale set {self.scale_set_name} is replaced or deleted, delete agent pool {self.pool} in "
-                f"the organization settings of {organization}."
+                f"Before the scale set {self.scale_set_name} is changed, refresh the stack (pulumi up --refresh); "
+                f"before it is replaced or deleted, delete agent pool {self.pool} in the organization settings of "
+                f"{organization}."
             ),
         ]

@@ -45,7 +45,7 @@ def record_agents(
     keys: bool = False,
     without: str | None = None,
 ) -> Recording:
-    """What `Agents` registers for these settings; the outputs are its attributes.
+    """What `Agents` registers for these settings; the outputs are its attributes, of machines their ids.
 
     Args:
         agents: the settings.
@@ -88,21 +88,11 @@ def record_agents(
                 **given,
             ),
         )
-        for name in AGENTS_ATTRIBUTES:
+        for name in ("pools", "agent_names", "addresses", "principal_ids", "manual_steps"):
             pulumi.export(name, getattr(made, name))
+        pulumi.export("machines", {role: machine.vm_id for role, machine in made.machines.items()})
 
     return record(program)
-
-
-AGENTS_ATTRIBUTES = (
-    "pools",
-    "agent_names",
-    "addresses",
-    "principal_ids",
-    "machine_ids",
-    "machine_names",
-    "manual_steps",
-)
 
 
 def in_order(recording: Recording, kind: str) -> list[Registration]:

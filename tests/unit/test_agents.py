@@ -82,8 +82,7 @@ def test_any_mix_says_what_others_need_to_know(every_kind: Recording) -> None:
         "agent-containers": "principal-of-identity-agent-containers",
         "managed-agents": "principal-of-identity-managed-agents",
     }
-    assert outputs["machine_names"] == {"agent-01": "vm-mlops-demo-agent-01"}
-    assert outputs["machine_ids"]["agent-01"].endswith("/Microsoft.Compute/virtualMachines/vm-mlops-demo-agent-01")
+    assert list(outputs["machines"]) == ["agent-01"]
     assert list(outputs["addresses"]) == ["vm-mlops-demo-agent-01"]
 
 
@@ -234,7 +233,7 @@ def test_an_identity_that_registers_is_to_be_let_in_by_name_and_object_id() -> N
 
 
 def test_ids_of_machines_are_known_at_preview(every_kind: Recording) -> None:
-    assert every_kind.outputs["machine_ids"] == {
+    assert every_kind.outputs["machines"] == {
         "agent-01": f"/subscriptions/{SUBSCRIPTION}/resourceGroups/rg-mlops-demo/providers"
         "/Microsoft.Compute/virtualMachines/vm-mlops-demo-agent-01"
     }

@@ -118,7 +118,8 @@ def test_what_is_left_to_do_for_an_elastic_pool_is_said() -> None:
     assert "agent pool elastic" in pool
     assert "vmss-mlops-demo-agents" in pool
     assert "at most 7 machines" in pool
-    assert "Before the scale set vmss-mlops-demo-agents is replaced or deleted, delete agent pool elastic" in removal
+    assert "Before the scale set vmss-mlops-demo-agents is changed, refresh the stack" in removal
+    assert "before it is replaced or deleted, delete agent pool elastic" in removal
 
 
 # --- In containers ---------------------------------------------------------------------------------------------------
@@ -248,6 +249,12 @@ def test_a_managed_pool_serves_one_organization_and_its_named_projects(managed: 
         {"url": URL, "projects": ["Bread", "Butter"], "parallelism": 3, "openAccess": False}
     ]
     assert managed.one("devopsinfrastructure:Pool").inputs["maximumConcurrency"] == 3
+
+
+def test_a_managed_pool_without_named_projects_serves_all() -> None:
+    service = {"managed": {"infrastructure_principal": SERVICE}}
+    profile = record_agents(settings(service)).one("devopsinfrastructure:Pool").inputs["organizationProfile"]
+    assert "projects" not in profile["organizations"][0]
 
 
 def test_a_managed_pools_agents_are_stateless_and_in_the_subnet(managed: Recording) -> None:
