@@ -22,6 +22,15 @@ from components.settings.types import (
     sized,
 )
 
+# Unique per region, so the stack's suffix (7 characters) is added to it.
+# https://learn.microsoft.com/azure/machine-learning/how-to-manage-quotas ("single dashes are accepted")
+EndpointName = Annotated[
+    str,
+    Matching(
+        r"(?!.*--)[a-zA-Z][a-zA-Z0-9-]{0,23}[a-zA-Z0-9]", "2-25 letters, digits or single hyphens, a letter first"
+    ),
+]
+
 
 class ClusterSettings(Section):
     """A compute cluster: no public IP, SSH off, system-assigned identity."""
@@ -80,7 +89,7 @@ class ComputeSettings(Section):
 class OnlineEndpointSettings(Section):
     """A managed online endpoint, closed to the public network."""
 
-    name: InstanceName = Field(description="Required. Name; the stack's suffix is added, as it is unique per region.")
+    name: EndpointName = Field(description="Required. Name; the stack's suffix is added, as it is unique per region.")
     authentication: Literal["AADToken", "AMLToken", "Key"] = Field(
         "AADToken", description="Optional. How callers sign in; with their Entra identity by default."
     )
@@ -89,7 +98,7 @@ class OnlineEndpointSettings(Section):
 class BatchEndpointSettings(Section):
     """A batch endpoint; callers sign in with their Entra identity."""
 
-    name: InstanceName = Field(description="Required. Name; the stack's suffix is added, as it is unique per region.")
+    name: EndpointName = Field(description="Required. Name; the stack's suffix is added, as it is unique per region.")
 
 
 class MaintenanceSettings(Section):
