@@ -46,10 +46,10 @@ def pool_answer(asked: Mapping[str, Any], plane: str) -> Properties:
 
 
 def _pool(request: Request, answer: Properties) -> Properties:
+    """Answer a pool of its own: what `type` says there is the type of the resource, not of the pool."""
     cluster = cluster_of(request)
     plane = str(cluster.properties.get("currentKubernetesVersion")) if cluster else ""
-    asked = {key: value for key, value in answer.items() if key != "type"}
-    return {**asked, **pool_answer({**asked, "type": request.get("type")}, plane), "name": request.name}
+    return {**pool_answer(answer, plane), "type": request.type, "name": request.name}
 
 
 def _extension(request: Request, answer: Properties) -> Properties:

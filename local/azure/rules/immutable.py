@@ -186,7 +186,6 @@ FIXED: dict[str, tuple[Fixed, ...]] = {
         for path in (
             "orchestrationMode",
             "platformFaultDomainCount",
-            "singlePlacementGroup",
             "virtualMachineProfile.priority",
             "virtualMachineProfile.osProfile.adminUsername",
             "virtualMachineProfile.osProfile.computerNamePrefix",

@@ -14,7 +14,6 @@ from local.azure.rules.places import in_region
 from local.azure.rules.subnets import demands_plain
 from local.azure.values import dig, objects
 
-_MODES = ("Manual", "Automatic", "Rolling")
 _BAD_PREFIX = re.compile(r"""[\\/"'\[\]:|<>+=;,?*@&\s_.]|^-""")
 _HEALTH = ("applicationhealthlinux", "applicationhealthwindows")
 # Azure appends six characters to the prefix of each name. A Windows name has 15 characters, a Linux name 64.
@@ -33,15 +32,8 @@ def _model(request: Request) -> Iterator[ArmError]:
     ):
         if request.get(path) is None:
             yield _missing(path.removeprefix("virtualMachineProfile."))
-    mode = request.get("upgradePolicy.mode")
-    if request.get("upgradePolicy") is not None and mode is None:
+    if request.get("upgradePolicy") is not None and request.get("upgradePolicy.mode") is None:
         yield _missing("upgradePolicy.mode")
-    elif mode is not None and mode not in _MODES:
-        yield ArmError(
-            "InvalidParameter",
-            f"The value of parameter upgradePolicy.mode is invalid: '{mode}' is none of {', '.join(_MODES)}.",
-            "upgradePolicy.mode",
-        )
     if not dig(request.get("virtualMachineProfile"), "osProfile.computerNamePrefix") and not request.old:
         yield _missing("osProfile.computerNamePrefix")
 
@@ -70,6 +62,17 @@ def _capacity(request: Request) -> Iterator[ArmError]:
     if capacity is not None and not 0 <= capacity <= most:
         yield ArmError(
             "InvalidParameter", f"The value of parameter sku.capacity is invalid: from 0 to {most}.", "sku.capacity"
+        )
+
+
+def _placement(request: Request) -> Iterator[ArmError]:
+    """A set can be let grow beyond one placement group, and not be squeezed into one again."""
+    before = request.old is not None and request.old.inputs.get("singlePlacementGroup") is False
+    if before and request.get("singlePlacementGroup") is not False:
+        yield ArmError(
+            "PropertyChangeNotAllowed",
+            "Changing property 'singlePlacementGroup' from false to true is not allowed.",
+            "singlePlacementGroup",
         )
 
 
@@ -118,6 +121,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
         *COMMON,
         Rule(_rolling, "observed", "https://github.com/Azure/vm-scale-sets/issues/34"),
         Rule(_capacity, "documented", _DOCS + "virtual-machine-scale-sets-placement-groups"),
+        Rule(_placement, "documented", _DOCS + "virtual-machine-scale-sets-placement-groups"),
         Rule(
             _name_prefix,
             "documented",
