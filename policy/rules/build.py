@@ -47,10 +47,11 @@ def _problems(rule: Rule, args: ResourceValidationArgs) -> Iterator[str]:
     kind = azure_type(args.resource_type)
     for check in rule.checks_for(args.get_config()):
         if check.reads(kind, foreign=is_foreign(args.resource_type)):
-            yield from _check(check, Node(args.props))
+            yield from check_problems(check, Node(args.props))
 
 
-def _check(check: Check, props: Node) -> Iterator[str]:
+def check_problems(check: Check, props: Node) -> Iterator[str]:
+    """What one check finds in a resource: what cannot be decided and what breaks the check count too."""
     try:
         elements = list(expand(props, check.each))
     except Exception as error:

@@ -93,6 +93,16 @@ ROWS = [
     ),
     *rows(
         "compute:VirtualMachineScaleSet",
+        (
+            "azure-compute-vm-winrm",
+            f"{_PROFILE}.osProfile.windowsConfiguration.winRM.listeners.0.protocol",
+            "Http",
+            FAILS,
+        ),
+        base=put(COMPLIANT["compute:VirtualMachineScaleSet"], f"{_PROFILE}.osProfile", WINDOWS["osProfile"]),
+    ),
+    *rows(
+        "compute:VirtualMachineScaleSet",
         ("azure-compute-vm-secure-boot", f"{_PROFILE}.securityProfile.uefiSettings.secureBootEnabled", False, FAILS),
         ("azure-compute-vm-secure-boot", f"{_PROFILE}.securityProfile.uefiSettings.vTpmEnabled", False, FAILS),
         ("azure-compute-disk-cmk", f"{_PROFILE}.storageProfile.osDisk.managedDisk.diskEncryptionSet", {}, FAILS),
@@ -199,17 +209,15 @@ ROWS = [
     *rows(
         "machinelearningservices:Compute",
         ("azure-machinelearning-instance-sharing", "properties.properties.applicationSharingPolicy", "Shared", FAILS),
-        (
-            "azure-machinelearning-instance-plain-secrets",
-            "properties.properties.setupScripts.scripts.creationScript.scriptData",
-            "export AZP_TOKEN=0123456789abcdef",
-            PASSES,
-        ),
-        (
-            "azure-machinelearning-instance-plain-secrets",
-            "properties.properties.setupScripts.scripts.startupScript.scriptArguments",
-            "--password 0123456789abcdef",
-            PASSES,
+        *(
+            (
+                "azure-machinelearning-instance-plain-secrets",
+                f"properties.properties.setupScripts.scripts.{script}.{part}",
+                "--password 0123456789abcdef",
+                PASSES,
+            )
+            for script in ("creationScript", "startupScript")
+            for part in ("scriptData", "scriptArguments")
         ),
         base=INSTANCE,
     ),

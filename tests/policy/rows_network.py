@@ -39,6 +39,7 @@ ROWS = [
     *rows(
         "network:ApplicationGateway",
         ("azure-network-loadbalancer-public-ip", "frontendIPConfigurations.0.publicIPAddress", {"id": "x"}, PASSES),
+        ("azure-network-loadbalancer-public-ip", "frontendIPConfigurations.0.publicIPPrefix", {"id": "x"}, PASSES),
     ),
     *rows(
         "network:VirtualNetwork",

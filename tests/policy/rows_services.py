@@ -37,6 +37,12 @@ ROWS = [
     *rows(
         "machinelearningservices:Registry",
         ("azure-machinelearning-registry-public-access", "publicNetworkAccess", "Enabled", FAILS),
+        (
+            "azure-machinelearning-registry-public-access",
+            "registryProperties.publicNetworkAccess",
+            "Enabled",
+            PASSES,
+        ),
     ),
     *rows(
         "storage:StorageAccount",

@@ -1,5 +1,7 @@
 """Changes to how the stack's services are encrypted, monitored and closed to each other."""
 
+from rules.diagnostics import LOGGED
+
 from tests.policy.compliant import COMPLIANT, example
 from tests.policy.gate import DROP, UNKNOWN, put
 from tests.policy.stack_case import Case, add, both, deps, drop, edit
@@ -118,6 +120,13 @@ CASES = [
         "stays public: no private link scope of this stack holds it",
     ),
     Case(
+        "telemetry without a scope is open",
+        both(drop("link-appi"), edit("appi", "publicNetworkAccessForQuery", "Enabled")),
+        "azure-monitor-public-ingestion",
+        "appi",
+        "stays public: no private link scope of this stack holds it",
+    ),
+    Case(
         "a diagnostic setting sends its logs nowhere",
         edit("diag-kv", "workspaceId", DROP),
         "azure-monitor-diagnosticsetting-target",
@@ -155,11 +164,14 @@ CASES = [
         "kv",
         "undecided: logs",
     ),
-    Case(
-        "a pool of agents has no diagnostic setting",
-        add(example("devopsinfrastructure:Pool", "mdp")),
-        "azure-monitor-diagnostics-missing",
-        "mdp",
-        "no DiagnosticSetting of this stack is for it",
+    *(
+        Case(
+            f"{kind} has no diagnostic setting",
+            add(example(kind, "unlogged", {**COMPLIANT[kind], LOGGED[kind][1]: "unlogged"})),
+            "azure-monitor-diagnostics-missing",
+            "unlogged",
+            "no DiagnosticSetting of this stack is for it",
+        )
+        for kind in LOGGED
     ),
 ]

@@ -152,6 +152,23 @@ CASES = [
         "no private endpoint of this stack leads to it",
     ),
     Case(
+        "a public prefix is idle",
+        add(example("network:PublicIPPrefix", "ippre")),
+        "azure-network-publicip-unused",
+        "ippre",
+        "is used by nothing in this stack",
+    ),
+    *(
+        Case(
+            f"nothing leads to {name}",
+            drop(f"pep-{name}", f"pep-{name}-zones"),
+            "azure-network-privateendpoint-missing",
+            name,
+            "nothing can reach it",
+        )
+        for name in ("cr", "mlw")
+    ),
+    Case(
         "a closed account has neither endpoint nor flow logs",
         add(example("storage:StorageAccount", "stflow", {**COMPLIANT["storage:StorageAccount"], "accountName": "fl"})),
         "azure-network-privateendpoint-missing",

@@ -1,10 +1,12 @@
 """Stack-wide rules leave alone what the platform's options make on purpose."""
 
 import pytest
+from rules.diagnostics import LOGGED
 
 from tests.policy.compliant import COMPLIANT, WINDOWS, example, logged, stack
 from tests.policy.examples.common import NET
 from tests.policy.gate import DROP, UNKNOWN, R, look_at_stack, put
+from tests.policy.sdk import source_of
 from tests.policy.stack_case import Change, add, both, changed, deps, edit
 
 _GENERATED = R("random:index/randomPassword:RandomPassword", "password", {"length": 24})
@@ -131,6 +133,19 @@ _CHANGES: dict[str, Change] = {
 @pytest.mark.parametrize("change", _CHANGES.values(), ids=list(_CHANGES))
 def test_nothing_is_found(change: Change) -> None:
     assert look_at_stack(changed(change)) == {}
+
+
+@pytest.mark.parametrize("kind", LOGGED)
+def test_a_diagnostic_setting_is_found_by_its_resources_known_id(kind: str) -> None:
+    arm_kind, name = LOGGED[kind]
+    setting = {**_SETTING, "resourceUri": f"/subscriptions/0/resourceGroups/rg/providers/{arm_kind}/It"}
+    resources = [
+        example(kind, "it", {**COMPLIANT[kind], name: "it"}),
+        example("monitor:DiagnosticSetting", "d", setting),
+    ]
+
+    assert "azure-monitor-diagnostics-missing" not in look_at_stack(resources)
+    assert f'getter(name="{name}")' in source_of(kind)
 
 
 def test_an_open_data_collection_endpoint_without_a_scope_only_warns() -> None:
