@@ -99,8 +99,6 @@ def _criterion(one: dict[str, Any]) -> Iterator[str]:
         yield f"The operator must be one of {', '.join(allowed)}, got {one.get('operator')}."
     if one.get("timeAggregation") not in _AGGREGATIONS:
         yield f"timeAggregation must be one of {', '.join(_AGGREGATIONS)}, got {one.get('timeAggregation')}."
-    if not dynamic and one.get("threshold") is None:
-        yield "A static criterion needs a threshold."
     if dynamic:
         yield from _failing(one.get("failingPeriods") or {})
 
