@@ -1,12 +1,13 @@
 """Kubernetes: a private API server, nodes in a subnet, no public load balancer."""
 
-from rules.model import ADVISORY, CRITICAL, HIGH, LOW, MEDIUM, Rule, StackCheck, equals, is_set, is_unset, prop
-from rules.nodes import ABSENT
+from rules.model import ADVISORY, CRITICAL, HIGH, LOW, MEDIUM, Check, Rule, StackCheck, equals, is_set, is_unset, prop
+from rules.nodes import ABSENT, Node
 from rules.stack import Item, Stack
 
 FAMILY = "kubernetes"
 CLUSTER = "containerservice:ManagedCluster"
 POOL = "containerservice:AgentPool"
+_BINDING = "containerservice:TrustedAccessRoleBinding"
 _ACCOUNTS_PAGE = "https://learn.microsoft.com/azure/aks/manage-local-accounts-managed-azure-ad"
 
 
@@ -28,15 +29,31 @@ def has_no_local_accounts(cluster: Item, stack: Stack) -> str | None:
     return f"disableLocalAccounts is {seen}, must be True"
 
 
+def _trusts_machine_learning(cluster: Item, stack: Stack) -> bool:
+    """Whether Machine Learning comes in by trusted access, which needs no account of the cluster's own."""
+    return any(
+        binding.depends_on(cluster, "resourceName")
+        or binding.props.text("resourceName") == cluster.props.text("resourceName") != ""
+        for binding in stack.of_type(_BINDING)
+    )
+
+
 def needs_local_accounts(cluster: Item, stack: Stack) -> str | None:
     """What to know about the local accounts of a cluster that Machine Learning uses."""
     if not _is_attached(cluster, stack):
         return None
-    if cluster.props.get("disableLocalAccounts") is True:
-        return (
-            "disableLocalAccounts is True, and Azure Machine Learning does not support an attached cluster without them"
-        )
-    return "keeps local accounts, because Azure Machine Learning does not support an attached cluster without them"
+    if cluster.props.get("disableLocalAccounts") is not True:
+        return "keeps local accounts, with which Azure Machine Learning comes in"
+    if _trusts_machine_learning(cluster, stack):
+        return None
+    return "disableLocalAccounts is True, and no TrustedAccessRoleBinding of this stack lets Azure Machine Learning in"
+
+
+def is_for_machine_learning(role: Node) -> str | None:
+    """What to know about a role that a service of Azure holds in a cluster."""
+    name = role.text("")
+    own = name.lower().startswith("microsoft.machinelearningservices/workspaces/")
+    return None if own or not name else f"{role.path} is {name!r}, a role of another service"
 
 
 RULES = (
@@ -139,13 +156,25 @@ RULES = (
     Rule(
         id="azure-containerservice-cluster-local-accounts-attached",
         demands="That a cluster keeps local accounts for Machine Learning's sake is known.",
-        why="Azure Machine Learning fetches the static credential when it attaches a cluster.",
-        fix="leave local accounts on, and keep the right to list cluster credentials to few",
+        why="Azure Machine Learning fetches the static credential when it attaches a cluster without trusted access.",
+        fix="disable them and add a TrustedAccessRoleBinding with the role"
+        " Microsoft.MachineLearningServices/workspaces/mlworkload, or keep the right to list credentials to few",
         default="false",
         family=FAMILY,
         severity=MEDIUM,
-        enforcement=ADVISORY,  # Azure Machine Learning leaves no choice
+        enforcement=ADVISORY,  # Microsoft's own pages ask for them, and trusted access is not in every cloud
         url="https://learn.microsoft.com/azure/machine-learning/how-to-deploy-kubernetes-extension#limitations",
         stack=(StackCheck(of=(CLUSTER,), judge=needs_local_accounts),),
+    ),
+    Rule(
+        id="azure-containerservice-cluster-trusted-access",
+        demands="Trusted access to a Kubernetes cluster is for Azure Machine Learning.",
+        why="Whoever may use the service that is trusted works inside the cluster, past its private API server.",
+        fix="list roles of Microsoft.MachineLearningServices/workspaces only",
+        family=FAMILY,
+        severity=MEDIUM,
+        enforcement=ADVISORY,  # backup and other services of Azure come in this way too
+        url="https://learn.microsoft.com/azure/aks/trusted-access-feature",
+        checks=(Check(of=(_BINDING,), each="roles[]", judge=is_for_machine_learning),),
     ),
 )

@@ -22,6 +22,8 @@ _ISSUERS = (
 )
 # Settings that end like a credential and hold the name of one: a Kubernetes secret, in which it is.
 _NAMES = {"sslsecret"}
+# Settings that hold a private key, in an encoding that hides it.
+_KEYS = {"sslkey", "sslkeypemfile"}
 
 
 def serves_models(extension: Node) -> bool:
@@ -46,10 +48,12 @@ def plain_settings(extension: Node) -> str | None:
     """What is wrong with an extension's plain settings."""
     for key, member in leaves(extension.at("configurationSettings")):
         leaf = known(member)
-        if key.lower() in _NAMES:
+        name = key.lower().rpartition(".")[2]  # some are written as paths, such as scoringFe.sslKey
+        if name in _NAMES:
             continue
         text = leaf.text("")
-        found = "a value named like a credential" if text and is_secret_key(key) else secret_in(text)
+        named = name in _KEYS or is_secret_key(key)
+        found = "a value named like a credential" if text and named else secret_in(text)
         if found:
             return f"{leaf.path} holds {found}, must be in configurationProtectedSettings"
     return None

@@ -6,6 +6,7 @@ NOTHING_TO_DEMAND = frozenset(
         "authorization:PolicySetDefinition",
         "compute:AvailabilitySet",
         "compute:DiskAccess",
+        "containerservice:MaintenanceConfiguration",
         "devcenter:Project",
         "devtestlab:GlobalSchedule",
         "dnsresolver:DnsForwardingRuleset",

@@ -21,6 +21,8 @@ UNTAGGED = frozenset(
         "authorization:RoleDefinition",
         "compute:VirtualMachineScaleSetExtension",
         "consumption:Budget",
+        "containerservice:MaintenanceConfiguration",
+        "containerservice:TrustedAccessRoleBinding",
         "dnsresolver:ForwardingRule",
         "dnsresolver:PrivateResolverVirtualNetworkLink",
         "kubernetesconfiguration:Extension",

@@ -122,6 +122,12 @@ CASES: list[Case] = [
     (
         "azure-kubernetesconfiguration-extension-plain-secrets",
         "kubernetesconfiguration:Extension",
+        {"configurationSettings": {"scoringFe.sslKey": "bm90IGEga2V5"}},
+        "configurationSettings.scoringFe.sslKey holds a value named like a credential",
+    ),
+    (
+        "azure-kubernetesconfiguration-extension-plain-secrets",
+        "kubernetesconfiguration:Extension",
         {"configurationSettings": UNKNOWN},
         "undecided: configurationSettings",
     ),

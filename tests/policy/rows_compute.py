@@ -203,6 +203,15 @@ ROWS = [
         ),
     ),
     *rows(
+        "containerservice:TrustedAccessRoleBinding",
+        (
+            "azure-containerservice-cluster-trusted-access",
+            "roles.0",
+            "Microsoft.DataProtection/backupVaults/backup-operator",
+            PASSES,
+        ),
+    ),
+    *rows(
         "managedidentity:FederatedIdentityCredential",
         ("azure-managedidentity-federation-audience", "audiences.0", "https://management.azure.com", PASSES),
     ),

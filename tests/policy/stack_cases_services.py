@@ -102,14 +102,14 @@ CASES = [
         add(R("containerservice:ManagedCluster", "aks", put(_AKS, "disableLocalAccounts", False)), _ATTACHED),
         "azure-containerservice-cluster-local-accounts-attached",
         "aks",
-        "keeps local accounts, because Azure Machine Learning",
+        "keeps local accounts, with which Azure Machine Learning comes in",
     ),
     Case(
         "a cluster for Machine Learning has no local accounts",
         add(R("containerservice:ManagedCluster", "aks", _AKS), _ATTACHED),
         "azure-containerservice-cluster-local-accounts-attached",
         "aks",
-        "disableLocalAccounts is True, and Azure Machine Learning does not support",
+        "disableLocalAccounts is True, and no TrustedAccessRoleBinding of this stack lets",
     ),
     Case(
         "a vault has no diagnostic setting",

@@ -92,6 +92,17 @@ _CHANGES: dict[str, Change] = {
             {"issuer": ["aks"]},
         ),
     ),
+    "Machine Learning comes into a cluster by trusted access": add(
+        example("containerservice:ManagedCluster", "aks"),
+        logged("aks"),
+        example("containerservice:TrustedAccessRoleBinding", "trusted", None, {"resourceName": ["aks"]}),
+        example(
+            "machinelearningservices:Compute",
+            "attached",
+            {"properties": {"computeType": "Kubernetes", "resourceId": UNKNOWN}},
+            {"properties": ["aks"]},
+        ),
+    ),
     "a key is not known yet": both(
         add(example("keyvault:Key", "cmk")),
         edit("mlw", _TAKEN, UNKNOWN),

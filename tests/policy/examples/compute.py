@@ -118,6 +118,10 @@ COMPUTE: dict[str, dict[str, Any]] = {
     },
     "containerservice:AgentPool": {"vnetSubnetID": SUBNET, "enableEncryptionAtHost": True},
     "containerservice:ManagedCluster": _CLUSTER,
+    "containerservice:TrustedAccessRoleBinding": {
+        "resourceName": "aks",
+        "roles": ["Microsoft.MachineLearningServices/workspaces/mlworkload"],
+    },
     "devcenter:DevCenter": {"devCenterName": "dc"},
     "devopsinfrastructure:Pool": {
         "poolName": "mdp",
@@ -138,6 +142,7 @@ COMPUTE: dict[str, dict[str, Any]] = {
             "inferenceRouterServiceType": "LoadBalancer",
             "internalLoadBalancerProvider": "azure",
             "sslSecret": "azureml-tls",
+            "scoringFe.sslSecret": "azureml-tls",
         },
     },
     "managedidentity:FederatedIdentityCredential": {
