@@ -30,8 +30,3 @@ FAMILIES: tuple[dict[str, tuple[Rule, ...]], ...] = (
     collection.RULES,
     zones.RULES,
 )
-
-RULES: dict[str, tuple[Rule, ...]] = {}
-for _family in FAMILIES:
-    for _type, _rules in _family.items():
-        RULES[_type] = (*RULES.get(_type, ()), *_rules)
