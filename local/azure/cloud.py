@@ -86,7 +86,7 @@ class Cloud:
         """
         arm = arm_types.arm_type(token)
         resource_id = arm.id(account.subscription, inputs)
-        with self._writes.alone(resource_id), self.store.transaction():
+        with self._writes.alone(resource_id, inputs), self.store.transaction():
             settle(self.store, resource_id.text)
             if self._is_there(resource_id):
                 raise ArmError("ResourceAlreadyExists", f"cannot create already existing resource '{resource_id.text}'")
@@ -121,7 +121,7 @@ class Cloud:
             ArmError: Azure would refuse, or there is no such resource.
         """
         arm = arm_types.arm_type(token)
-        with self._writes.alone(ArmId(resource_id)), self.store.transaction():
+        with self._writes.alone(ArmId(resource_id), inputs), self.store.transaction():
             settle(self.store, resource_id)
             old = self.store.get(resource_id)
             if old is None:
@@ -144,7 +144,8 @@ class Cloud:
         Raises:
             ArmError: Azure would refuse.
         """
-        with self._writes.alone(ArmId(resource_id)), self.store.transaction():
+        doomed = self.store.get(resource_id)
+        with self._writes.alone(ArmId(resource_id), doomed.inputs if doomed else {}), self.store.transaction():
             settle(self.store, resource_id)
             record = self.store.get(resource_id)
             if record is None:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from typing import Any
 
 import pytest
 
+from local.azure import facts
+from local.azure.cloud import Account
+from local.azure.errors import ArmError
 from tests.unit.azure import samples as given
 from tests.unit.azure import samples_network as net
 from tests.unit.azure.harness import NETWORK, Engine, Inputs, RefusedError
 from tests.unit.azure.samples import changed
 
+ACCOUNT = Account(facts.SUBSCRIPTION, facts.TENANT)
 CONTAINERS = "Microsoft.ContainerInstance/containerGroups"
 
 
@@ -256,3 +262,42 @@ def test_a_network_has_its_own_gateway_or_uses_one_other(spoke: Engine) -> None:
     own_subnet = f"{NETWORK}/virtualNetworks/spoke/subnets/GatewaySubnet"
     own = net.express(virtualNetworkGatewayName="ers", ipConfigurations=[net.configuration("c", own_subnet, None)])
     refuse(spoke, "network:VirtualNetworkGateway", own, "VnetUsesRemoteGatewaysAlready")
+
+
+def together(azure: Engine, *requests: tuple[str, Inputs]) -> list[str]:
+    """Make several things at once and give what Azure said to each: its name, or the code of a refusal."""
+    begin = Barrier(len(requests))
+    checked = [(f"azure-native:{kind}", azure.check(kind, inputs)) for kind, inputs in requests]
+
+    def make(request: tuple[str, Inputs]) -> str:
+        begin.wait()
+        try:
+            return str(azure.plugin.cloud.create(*request, ACCOUNT).name)
+        except ArmError as refusal:
+            return refusal.code
+
+    with ThreadPoolExecutor(len(requests)) as pool:
+        return list(pool.map(make, checked))
+
+
+def test_two_subnets_of_a_network_are_not_made_at_once(hub: Engine) -> None:
+    subnets = [("network:Subnet", net.own_subnet(f"s{i}", f"10.10.{20 + i}.0/24")) for i in range(2)]
+    assert sorted(together(hub, *subnets))[0] == "AnotherOperationInProgress"
+    beside = net.own_subnet("far", "10.20.1.0/24", "other")
+    hub.create("network:VirtualNetwork", net.hub(net.subnet("s", "10.20.0.0/24"), name="other", space="10.20.0.0/16"))
+    assert together(hub, ("network:Subnet", net.own_subnet("t", "10.10.30.0/24")), ("network:Subnet", beside)) == [
+        "t",
+        "far",
+    ]
+
+
+def test_both_directions_of_a_peering_are_not_made_at_once(spoke: Engine) -> None:
+    directions = [("network:VirtualNetworkPeering", peering(*ends)) for ends in (("hub", "spoke"), ("spoke", "hub"))]
+    assert sorted(together(spoke, *directions))[0] == "AnotherOperationInProgress"
+
+
+def test_two_groups_of_a_policy_are_not_made_at_once(hub: Engine) -> None:
+    hub.create("network:FirewallPolicy", net.policy())
+    groups = [net.rule_group(name=f"g{number}", priority=300 + number) for number in range(2)]
+    said = together(hub, *(("network:FirewallPolicyRuleCollectionGroup", group) for group in groups))
+    assert sorted(said)[0] == "AnotherOperationInProgress"
