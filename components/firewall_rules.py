@@ -104,6 +104,13 @@ _SHARED: tuple[HostRule, ...] = (
         why="Agents ask Azure DevOps for work and download themselves.",
     ),
     HostRule(
+        # https://learn.microsoft.com/azure/devops/pipelines/agents/scale-set-agents
+        name="elastic-pool",
+        hosts=("vstsagenttools.blob.core.windows.net",),
+        who=("Agents",),
+        why="Azure Pipelines' extension on a scale set fetches its script there.",
+    ),
+    HostRule(
         # https://learn.microsoft.com/azure/devops/managed-devops-pools/configure-networking
         name="managed-devops",
         hosts=(

@@ -24,7 +24,7 @@ FIXED: dict[str, tuple[str, ...]] = {
     "containerservice:AgentPool": ("availabilityZones", "enableEncryptionAtHost", "osDiskType", "vmSize"),
     # https://learn.microsoft.com/azure/container-instances/container-instances-update#limitations
     "containerinstance:ContainerGroup": (
-        "containers",
+        "containers[*].resources",
         "imageRegistryCredentials",
         "osType",
         "restartPolicy",

@@ -210,6 +210,15 @@ def agents(*, subnet: str, dns_servers: Sequence[str] = ()) -> tuple[Rule, ...]:
     return (_DENY_REST_IN, *_machine_outbound(subnet, dns_servers))
 
 
+def agent_containers(*, subnet: str, dns_servers: Sequence[str] = ()) -> tuple[Rule, ...]:
+    """Rules of the agents' container instances: Azure itself talks to a group from inside the network.
+
+    https://learn.microsoft.com/azure/container-instances/container-instances-egress-ip-address
+    """
+    platform = _in("ContainerInstances", 100, "VirtualNetwork", subnet, ["19390"], "Groups stay in Waiting without it.")
+    return (platform, *agents(subnet=subnet, dns_servers=dns_servers))
+
+
 def kubernetes(*, subnet: str, callers: Mapping[str, str], dns_servers: Sequence[str] = ()) -> tuple[Rule, ...]:
     """Rules of the cluster's nodes: models are called from inside; nodes reach what AKS documents.
 

@@ -153,11 +153,12 @@ def bastion_subnets(settings: Settings) -> list[SubnetPlan]:
         dns_servers=dns,
     )
     agents = partial(rules.agents, dns_servers=dns)
+    containers = partial(rules.agent_containers, dns_servers=dns)
     plans = (
         _plan("bastion", BASTION_SUBNET, subnets.bastion, rules.bastion),
         _plan("jump_host", "snet-jump-host", subnets.jump_host, jump_host_rules, egress=True),
         _plan("agents", "snet-agents", subnets.agents, agents, egress=True),
-        _plan("agent_containers", "snet-agent-containers", subnets.agent_containers, agents, egress=True,
+        _plan("agent_containers", "snet-agent-containers", subnets.agent_containers, containers, egress=True,
               delegation=CONTAINER_GROUPS),
         _plan("managed_agents", "snet-managed-agents", subnets.managed_agents, agents, egress=True,
               delegation=DEVOPS_POOLS),

@@ -81,6 +81,7 @@ ROWS: list[Row] = [
     # --- place
     ("china", {"monitor": {"privateLinkScope": True}}, "monitor.privateLinkScope' must be false: Azure in China (chinanorth3) documents no zones for it, got true"),
     ("government", {"agents": {"managed": {"infrastructurePrincipal": "4a91b2e5-8f6b-4e8a-95a9-c03e629dc054"}}} | subnets("bastion", managedAgents="10.10.17.128/26"), "agents.managed' must not be set: Azure Government (usgovvirginia) does not have it"),
+    ("china", {"agents": {"vmss": {"pool": "x", "vmSize": "Standard_D2s_v5", "sshPublicKey": stack_file("dev").config["agents"]["vm"]["sshPublicKey"]}}}, "agents.vmss' must not be set: Azure in China (chinanorth3) does not have it"),
     ("dev", {"privateLink": {"existingZones": {"privatelink.web.core.windows.net": f"{HUB}/privatelink.web.core.windows.net"}}}, "privateLink.existingZones.privatelink.web.core.windows.net' must be one of the zones in use: privatelink.api.azureml.ms, privatelink.azurecr.io, privatelink.blob.core.windows.net, privatelink.file.core.windows.net, privatelink.notebooks.azure.net, privatelink.vaultcore.azure.net"),
     ("dev", {"privateLink": {"existingZones": {"privatelink.azurecr.io": f"{HUB}/other"}}}, f"privateLink.existingZones.privatelink.azurecr.io' must be the id of that private DNS zone, got {HUB}/other"),
     ("dev", {"privateLink": {"zoneGroupsOwnedByPolicy": True}}, "privateLink.zoneGroupsOwnedByPolicy' must be false: a central policy writes zone groups for privateLink.existingZones, and none are named, got true"),

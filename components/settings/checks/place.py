@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from components.clouds import PUBLIC, cloud_of
+from components.clouds import CHINA, PUBLIC, Cloud, cloud_of
 from components.settings.checks.model import Location, Problem, Valid
 from components.settings.checks.network import linked_groups
 from components.vocabulary import REGIONS
@@ -27,9 +27,15 @@ def zones_exist_in_the_region(valid: Valid) -> Iterable[Problem]:
         )
 
 
-# What exists in Azure's public cloud only, or has no documented names elsewhere.
+# What exists in some of the clouds only.
 # https://learn.microsoft.com/azure/devops/managed-devops-pools/overview
-PUBLIC_ONLY: tuple[Location, ...] = (("agents", "managed"),)
+# https://learn.microsoft.com/azure/devops/pipelines/agents/scale-set-agents (sovereign clouds)
+# https://learn.microsoft.com/azure/container-instances/container-instances-virtual-network-concepts (managed identity)
+CLOUDS_OF: dict[Location, tuple[Cloud, ...]] = {
+    ("agents", "managed"): (PUBLIC,),
+    ("agents", "vmss"): (PUBLIC,),
+    ("agents", "container"): (PUBLIC, CHINA),
+}
 
 
 def options_exist_in_the_cloud(valid: Valid) -> Iterable[Problem]:
@@ -38,8 +44,8 @@ def options_exist_in_the_cloud(valid: Valid) -> Iterable[Problem]:
     if location not in REGIONS:
         return
     cloud = cloud_of(location)
-    for path in PUBLIC_ONLY:
-        if cloud is not PUBLIC and valid.has(*path):
+    for path, clouds in CLOUDS_OF.items():
+        if cloud not in clouds and valid.has(*path):
             yield Problem(path, f"must not be set: {cloud.name} ({location}) does not have it")
     if "azuremonitor" not in cloud.zones and valid.has("monitor", "privateLinkScope"):
         yield Problem(
