@@ -273,6 +273,9 @@ _EXTENSIONS = {
         "/{resourceUri}/providers/Microsoft.Insights/dataCollectionRuleAssociations/{associationName}"
     ),
     "monitor:DiagnosticSetting": "/{resourceUri}/providers/Microsoft.Insights/diagnosticSettings/{name}",
+    "resources:DeploymentAtSubscriptionScope": (
+        "/subscriptions/{subscriptionId}/providers/Microsoft.Resources/deployments/{deploymentName}"
+    ),
     "security:Pricing": "/{scopeId}/providers/Microsoft.Security/pricings/{pricingName}",
 }
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from local.azure import arm_types, deletion, outputs, references, rules, schema
+from local.azure import arm_types, check, deletion, deployments, outputs, references, rules, schema
 from local.azure.diff import normal_location
 from local.azure.errors import ArmError
 from local.azure.ids import ArmId
@@ -180,6 +180,8 @@ class Cloud:
         return self._present(record)
 
     def _put_parts(self, request: Request, record: Record) -> None:
+        if request.type == deployments.DEPLOYMENTS:
+            self._deploy(request)
         if request.token == _NETWORK and "subnets" in request.inputs:
             self._put_subnets(request)
         if request.token == _ENDPOINT:
@@ -188,6 +190,26 @@ class Cloud:
             kind = arm_types.arm_type(_INTERFACE).type
             subnet = texts([request.get("subnet.id")])
             self.store.put(Record(card_id, kind, _INTERFACE, {}, card, comes_with=record.id), subnet)
+
+    def _deploy(self, request: Request) -> None:
+        """Set the plans of a template; they are the subscription's own and stay when the deployment goes."""
+        arm = arm_types.arm_type(deployments.PRICING)
+        for inputs in deployments.plans(request):
+            wanted = arm.id(request.subscription, inputs)
+            settle(self.store, wanted.text)
+            old = self.store.get(wanted.text)
+            mistakes = check.mistakes(schema.resource(deployments.PRICING).args, inputs)
+            try:
+                _raise_first(ArmError("InvalidRequestContent", one.reason, one.path) for one in mistakes)
+                kind, place = arm.type_of(wanted), old.arm_id if old else wanted
+                where = (self.store, request.subscription, request.tenant)
+                self._put(Request(deployments.PRICING, place, kind, inputs, old, *where))
+            except ArmError as refusal:
+                raise ArmError(
+                    "DeploymentFailed",
+                    "At least one resource deployment operation failed. Please list deployment operations for details. "
+                    f"Please see https://aka.ms/arm-deployment-operations for usage details. {refusal}",
+                ) from refusal
 
     def _drop_unlisted(self, asked: Request) -> None:
         """A list that is given is authoritative: children of their own that are not in it go."""

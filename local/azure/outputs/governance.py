@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from local.azure import facts
+from local.azure import deployments, facts
 from local.azure.defender import PLANS
 from local.azure.request import Request
 from local.azure.rules.authorization import identity_with
@@ -61,6 +61,23 @@ def pricing(request: Request, answer: Properties) -> Properties:
     }
 
 
+def _deployment(request: Request, answer: Properties) -> Properties:
+    plans = deployments.plans(request)
+    named = [f"/{one['scopeId']}/providers/Microsoft.Security/pricings/{one['pricingName']}" for one in plans]
+    return {
+        **answer,
+        "properties": {
+            **(answer.get("properties") or {}),
+            "provisioningState": "Succeeded",
+            "correlationId": facts.guid(request.id.text, "correlation"),
+            "duration": "PT1S",
+            "timestamp": facts.CREATED,
+            "outputResources": [{"id": one} for one in named],
+            "templateHash": str(facts.number(str(request.get("properties.template")), "hash", 10**18)),
+        },
+    }
+
+
 def _budget(request: Request, answer: Properties) -> Properties:
     period = answer.get("timePeriod") or {}
     start = str(period.get("startDate"))
@@ -75,5 +92,6 @@ FILL: dict[str, Callable[[Request, Properties], Properties]] = {
     "Microsoft.Authorization/roleAssignments": _role_assignment,
     "Microsoft.Consumption/budgets": _budget,
     "Microsoft.ManagedIdentity/userAssignedIdentities": _user_identity,
+    "Microsoft.Resources/deployments": _deployment,
     "Microsoft.Security/pricings": pricing,
 }

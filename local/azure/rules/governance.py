@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from local.azure import facts, ids, policies
+from local.azure import deployments, facts, ids, policies
 from local.azure.defender import PLANS
 from local.azure.errors import ArmError
 from local.azure.policies import Definition, Parameter
@@ -218,6 +218,13 @@ RULES: dict[str, tuple[Rule, ...]] = {
     ),
     "Microsoft.Authorization/policyExemptions": (
         Rule(_exemption, "documented", _POLICY + "concepts/exemption-structure"),
+    ),
+    deployments.DEPLOYMENTS: (
+        Rule(
+            deployments.refusals,
+            "documented",
+            "https://learn.microsoft.com/azure/azure-resource-manager/templates/deploy-to-subscription",
+        ),
     ),
     "Microsoft.Security/pricings": (Rule(_pricing, "observed", "https://github.com/Azure/missionlz/issues/1035"),),
     "Microsoft.Consumption/budgets": (

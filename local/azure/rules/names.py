@@ -134,6 +134,9 @@ NAMES: dict[str, NameRule] = {
         re.compile(r"[^#<>%&:\\?/]{0,127}[^#<>%&:\\?/. ]"),
         "1-128 characters but #<>%&:\\?/, not ending in '.' or a space",
     ),
+    "Microsoft.Resources/deployments": NameRule(
+        re.compile(r"[-\w._()]{1,64}"), "1-64 letters, digits, '.', '_', '-' or brackets", "InvalidDeploymentName"
+    ),
     "Microsoft.Consumption/budgets": NameRule(re.compile(r"[a-zA-Z0-9_-]{1,63}"), "1-63 letters, digits, '_' or '-'"),
     **dict.fromkeys(
         (

@@ -1,0 +1,99 @@
+"""Templates deployed to a subscription: they set Defender plans, which a program cannot create."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from local.azure.store import Store
+from tests.unit.azure import samples_governance as given
+from tests.unit.azure.harness import Engine, Inputs, RefusedError
+from tests.unit.azure.life import live
+from tests.unit.azure.samples import changed
+
+_KIND = "resources:DeploymentAtSubscriptionScope"
+_TYPE = "Microsoft.Security/pricings"
+_SCHEMA = "https://schema.management.azure.com/schemas/2018-05-01/subscriptionDeploymentTemplate.json#"
+
+
+def plan(name: str, after: str = "", **other: Any) -> Inputs:
+    depends = [f"[subscriptionResourceId('{_TYPE}', '{after}')]"] if after else []
+    properties = {"pricingTier": "Standard", **other}
+    return {"type": _TYPE, "apiVersion": "2024-01-01", "name": name, "properties": properties, "dependsOn": depends}
+
+
+def deployment(*resources: Inputs, **other: Any) -> Inputs:
+    template = {"$schema": _SCHEMA, "contentVersion": "1.0.0.0", "resources": list(resources)}
+    properties = {"mode": "Incremental", "template": template, **other}
+    return {"deploymentName": "plans", "location": "westeurope", "properties": properties}
+
+
+TWO = (plan("Arm", subPlan="PerSubscription"), plan("KeyVaults", "Arm"))
+
+
+def test_a_template_sets_plans_and_they_outlive_it(azure: Engine, store: Store) -> None:
+    made, outputs = live(azure, _KIND, deployment(*TWO))
+    assert made == f"{given.SUBSCRIPTION}/providers/Microsoft.Resources/deployments/plans"
+    assert [one["id"].rsplit("/", 1)[1] for one in outputs["properties"]["outputResources"]] == ["Arm", "KeyVaults"]
+    plans = {one.name: one.properties for one in store.of_type(_TYPE)}
+    assert {name: (one["pricingTier"], one["subPlan"]) for name, one in plans.items()} == {
+        "Arm": ("Standard", "PerSubscription"),
+        "KeyVaults": ("Standard", "PerKeyVault"),
+    }
+
+
+@pytest.mark.parametrize("after", ["Arm", f"[subscriptionResourceId('{_TYPE}','Arm')]"])
+def test_a_dependency_is_an_expression_or_a_name(azure: Engine, after: str) -> None:
+    azure.create(_KIND, deployment(plan("Arm"), changed(plan("KeyVaults"), "dependsOn", [after])))
+
+
+CASES: dict[str, tuple[Inputs, str]] = {
+    "plans at once": (deployment(plan("Arm"), plan("KeyVaults")), "Conflict"),
+    "two plans after one": (deployment(plan("Arm"), plan("KeyVaults", "Arm"), plan("Containers", "Arm")), "Conflict"),
+    "a plan after one that is not there": (deployment(plan("KeyVaults", "Arm")), "InvalidTemplate"),
+    "a plan that is none": (deployment(plan("Everything")), "DeploymentFailed"),
+    "a plan with a word that is none": (deployment(plan("Arm", colour="red")), "DeploymentFailed"),
+    "a plan with a sub-plan of another": (deployment(plan("Arm", subPlan="P1")), "DeploymentFailed"),
+    "a resource without version": (deployment(changed(plan("Arm"), "apiVersion", None)), "InvalidTemplate"),
+    "everything else away": (deployment(*TWO, mode="Complete"), "InvalidDeployment"),
+    "no template": (deployment(template=None), "InvalidTemplate"),
+    "a template of no version": (
+        changed(deployment(*TWO), "properties.template.contentVersion", None),
+        "InvalidTemplate",
+    ),
+    "a template for a resource group": (
+        changed(
+            deployment(*TWO), "properties.template", {"$schema": "deploymentTemplate.json#", "contentVersion": "1"}
+        ),
+        "InvalidTemplate",
+    ),
+    "nowhere": (changed(deployment(*TWO), "location", ""), "LocationRequired"),
+    "a name with a space": (deployment(*TWO) | {"deploymentName": "a b"}, "InvalidDeploymentName"),
+}
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+def test_azure_refuses(azure: Engine, store: Store, case: tuple[Inputs, str]) -> None:
+    inputs, code = case
+    with pytest.raises(RefusedError, match=f'Code="{code}"'):
+        azure.create(_KIND, inputs)
+    assert all(one.properties["pricingTier"] == "Free" for one in store.of_type(_TYPE))
+
+
+def test_a_failed_deployment_says_which_plan_and_why(azure: Engine) -> None:
+    with pytest.raises(RefusedError, match=r'DeploymentFailed.*Code="InvalidInputJson".*Plan Arm has sub-plans'):
+        azure.create(_KIND, deployment(plan("Arm", subPlan="P1")))
+
+
+@pytest.mark.parametrize(
+    "inputs",
+    [
+        deployment({"type": "Microsoft.Resources/resourceGroups", "apiVersion": "2024-03-01", "name": "rg"}),
+        deployment(template=None, templateLink={"uri": "https://example.com/t.json"}),
+    ],
+    ids=["another type", "a link"],
+)
+def test_what_is_not_supported_is_a_loud_error(azure: Engine, inputs: Inputs) -> None:
+    with pytest.raises(RefusedError, match="the local Azure emulator"):
+        azure.create(_KIND, inputs)
