@@ -17,13 +17,13 @@ def _center(request: Request, answer: Properties) -> Properties:
 
 def _project(request: Request, answer: Properties) -> Properties:
     center = request.find(request.get("devCenterId"))
-    return {**answer, "devCenterUri": center.properties.get("devCenterUri") if center else None}
+    return {**answer, "devCenterUri": center.properties["devCenterUri"]} if center else answer
 
 
 def _pool(request: Request, answer: Properties) -> Properties:  # noqa: ARG001 - the table's signature
     fabric: Mapping[str, Any] = answer.get("fabricProfile") or {}
     machines = {
-        "osProfile": {"logonType": "Service", "secretsManagementSettings": None},
+        "osProfile": {"logonType": "Service"},
         "storageProfile": {"osDiskStorageAccountType": "Standard", "dataDisks": []},
     }
     images = [{"buffer": "*", **image} for image in fabric.get("images") or []]

@@ -12,7 +12,6 @@ from local.azure.wire import Properties
 
 _SECONDS = {"nodeIdleTimeBeforeScaleDown": "PT120S"}  # what a cluster does that is not told when to scale down
 _INSTANCE_TYPE = {
-    "nodeSelector": None,
     "resources": {"requests": {"cpu": "100m", "memory": "2Gi"}, "limits": {"cpu": "2", "memory": "8Gi"}},
 }
 
@@ -87,8 +86,9 @@ def _addresses(request: Request, asked: Mapping[str, Any]) -> Properties:
     if isinstance(kept, dict):
         return kept
     subnet = request.find(dig(asked, "subnet.id"))
-    private = addresses.allocate(request.store, subnet, 1, but=request.id.text)[0] if subnet else None
-    return {"privateIpAddress": private, "publicIpAddress": None}
+    if subnet is None:
+        return {}
+    return {"privateIpAddress": addresses.allocate(request.store, subnet, 1, but=request.id.text)[0]}
 
 
 def _kubernetes(request: Request, asked: Mapping[str, Any]) -> Properties:  # noqa: ARG001 - the table's signature
