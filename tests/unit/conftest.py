@@ -1,4 +1,4 @@
-"""Recordings of the two committed stacks, made once: a run of the program takes seconds."""
+"""Recordings of the project's own stacks, made once: a run of the program takes seconds."""
 
 import pytest
 
@@ -15,7 +15,12 @@ def prod() -> Recording:
     return record_stack("prod")
 
 
-@pytest.fixture(scope="session", params=["dev", "prod"])
+@pytest.fixture(scope="session", name="max_")
+def everything() -> Recording:
+    return record_stack("max")
+
+
+@pytest.fixture(scope="session", params=["dev", "prod", "max_"])
 def stack(request: pytest.FixtureRequest) -> Recording:
     recording: Recording = request.getfixturevalue(request.param)
     return recording

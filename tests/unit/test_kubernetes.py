@@ -298,6 +298,7 @@ def test_what_azure_changes_by_itself_is_no_drift(plain: Recording) -> None:
     assert list(plain.one(CLUSTER).request.ignoreChanges) == ["agentPoolProfiles", "kubernetesVersion"]
     assert list(plain.one(POOL).request.ignoreChanges) == ["count", "orchestratorVersion"]
     assert list(plain.one(EXTENSION).request.ignoreChanges) == ["version", "statuses"]
+    assert "properties.properties.instanceTypes" in plain.one(COMPUTE).request.ignoreChanges
 
 
 def test_a_change_of_the_system_pool_does_not_pass_unseen(plain: Recording, complete: Recording) -> None:

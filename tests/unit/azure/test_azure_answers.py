@@ -22,7 +22,9 @@ from tests.unit.azure.samples import changed
 def test_ids_are_built_as_arm_does(platform: Engine, store: Store) -> None:
     platform.create("machinelearningservices:Compute", given.cluster())
     platform.create("privatedns:PrivateZone", given.zone())
-    platform.create("storage:BlobContainer", {"resourceGroupName": "rg", "accountName": "stdemo", "containerName": "data"})
+    platform.create(
+        "storage:BlobContainer", {"resourceGroupName": "rg", "accountName": "stdemo", "containerName": "data"}
+    )
     platform.create("authorization:RoleAssignment", given.role())
     ids = {record.id for record in store.resources()}
     assert {

@@ -27,9 +27,9 @@ def ends(azure: Engine) -> Engine:
     return azure
 
 
-def provision(azure: Engine, store: Store, state: carrier.State = "Provisioned") -> None:
+def provision(azure: Engine, store: Store, *, routes: bool = False) -> None:
     key = azure.plugin.cloud.read(net.CIRCUIT_ID).properties["serviceKey"]
-    carrier.set_state(store, key, state)
+    carrier.set_state(store, key, "Provisioned", routes=routes)
 
 
 def refuse(azure: Engine, kind: str, inputs: Inputs, code: str) -> str:
@@ -146,3 +146,10 @@ def test_a_list_of_peerings_is_authoritative_and_an_absent_one_is_not(ends: Engi
     assert store.get(peering) is not None
     ends.update(CIRCUIT, net.CIRCUIT_ID, net.circuit(peerings=[]))
     assert store.get(peering) is None
+
+
+def test_a_provider_that_looks_after_routing_makes_the_peering(ends: Engine, store: Store) -> None:
+    provision(ends, store, routes=True)
+    ends.create(KIND, net.express_connection())
+    with pytest.raises(RefusedError, match="cannot create already existing"):
+        ends.create(PEERING, net.private_peering())
