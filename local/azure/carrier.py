@@ -10,14 +10,20 @@ from dataclasses import replace
 from typing import Literal
 
 from local.azure.references import used_ids
-from local.azure.rules.express_route import CIRCUITS
-from local.azure.store import Store
+from local.azure.rules.express_route import CIRCUITS, PEERINGS
+from local.azure.store import Record, Store
 
 State = Literal["NotProvisioned", "Provisioning", "Provisioned", "Deprovisioning"]
 
 
-def set_state(store: Store, service_key: str, state: State) -> None:
+def set_state(store: Store, service_key: str, state: State, *, routes: bool = False) -> None:
     """Set the state of the circuit that has a service key.
+
+    Args:
+        store: What exists.
+        service_key: The key that the customer handed over.
+        state: What the circuit's state becomes.
+        routes: Whether the provider looks after routing too (layer 3), and so makes Azure private peering.
 
     Raises:
         LookupError: No circuit has the key.
@@ -28,5 +34,16 @@ def set_state(store: Store, service_key: str, state: State) -> None:
                 properties = {**circuit.properties, "serviceProviderProvisioningState": state}
                 uses = [used.text for used in used_ids(circuit.inputs, circuit.arm_id).values()]
                 store.put(replace(circuit, properties=properties), uses)
+                if routes:
+                    _peer(store, circuit)
                 return
     raise LookupError("no circuit has this service key")
+
+
+def _peer(store: Store, circuit: Record) -> None:
+    kind = "AzurePrivatePeering"
+    made = {"peeringType": kind, "state": "Enabled", "provisioningState": "Succeeded", "lastModifiedBy": "Provider"}
+    token = "azure-native:network:ExpressRouteCircuitPeering"
+    peering = f"{circuit.id}/peerings/{kind}"
+    inputs = {"peeringType": kind, "peeringName": kind}
+    store.put(Record(peering, PEERINGS, token, inputs, {"name": kind, **made}, comes_with=circuit.id))
