@@ -43,7 +43,12 @@ def set_state(store: Store, service_key: str, state: State, *, routes: bool = Fa
 def _peer(store: Store, circuit: Record) -> None:
     kind = "AzurePrivatePeering"
     made = {"peeringType": kind, "state": "Enabled", "provisioningState": "Succeeded", "lastModifiedBy": "Provider"}
-    token = "azure-native:network:ExpressRouteCircuitPeering"
-    peering = f"{circuit.id}/peerings/{kind}"
-    inputs = {"peeringType": kind, "peeringName": kind}
-    store.put(Record(peering, PEERINGS, token, inputs, {"name": kind, **made}, comes_with=circuit.id))
+    peering = Record(
+        f"{circuit.id}/peerings/{kind}",
+        PEERINGS,
+        "azure-native:network:ExpressRouteCircuitPeering",
+        {"peeringType": kind, "peeringName": kind},
+        {"name": kind, **made},
+        comes_with=circuit.id,
+    )
+    store.put(peering)
