@@ -403,7 +403,7 @@ outputs = {
     "dnsResolverAddress": resolver.inbound_address if resolver else None,
     "manualSteps": [
         step
-        for part in (zones, gateways, access, resolver, agents, cluster)
+        for part in (encryption, zones, gateways, access, resolver, agents, cluster)
         for step in (part.manual_steps if part else ())
     ],
 }

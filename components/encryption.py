@@ -63,10 +63,12 @@ class Encryption(pulumi.ComponentResource):
     Attributes:
         key: the key.
         disk_encryption_set_id: the set; None where disks keep Microsoft's key.
+        manual_steps: what a person does once in the directory.
     """
 
     key: CustomerKey
     disk_encryption_set_id: pulumi.Output[str] | None
+    manual_steps: list[pulumi.Output[str]]
 
     def __init__(self, name: str, args: EncryptionArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("secure-mlops:encryption:Encryption", name, None, opts)
@@ -103,6 +105,7 @@ class Encryption(pulumi.ComponentResource):
         )
         disks = "disks" in args.settings.customer_managed_keys
         self.disk_encryption_set_id = self._disk_encryption_set() if disks else None
+        self.manual_steps = [_cosmos_db_step(vault)] if "workspace" in args.settings.customer_managed_keys else []
         self.register_outputs({"key_uri": self.key.key_uri, "disk_encryption_set_id": self.disk_encryption_set_id})
 
     def _key(self) -> keyvault.Key:
@@ -167,3 +170,18 @@ class Encryption(pulumi.ComponentResource):
             ),
         )
         return platform.id_of(encryption_set, "Microsoft.Compute/diskEncryptionSets", name)
+
+
+# https://learn.microsoft.com/azure/machine-learning/how-to-setup-customer-managed-keys
+_COSMOS_DB_APPLICATION = "a232010e-820c-4083-83bb-3ace5fc29d0b"
+
+
+def _cosmos_db_step(vault: Vault) -> pulumi.Output[str]:
+    """Azure ML keeps the workspace's metadata in a Cosmos DB account, whose service opens the key by itself."""
+    return vault.vault_id.apply(
+        lambda vault_id: (
+            "Before the workspace is made, let Azure Cosmos DB use the key that encrypts its metadata: az role assignment "
+            'create --role "Key Vault Crypto Service Encryption User" --assignee '
+            f"{_COSMOS_DB_APPLICATION} --scope {vault_id}"
+        )
+    )

@@ -36,6 +36,16 @@ AUDIENCES = {
     "china": "api://AzureADTokenExchangeChina",
 }
 
+# What Azure ML finds on the cluster and shows as the attachment's: instance types are made there, with kubectl.
+# https://learn.microsoft.com/azure/machine-learning/how-to-manage-kubernetes-instance-types
+FOUND_ON_THE_CLUSTER = (
+    "defaultInstanceType",
+    "extensionInstanceReleaseTrain",
+    "extensionPrincipalId",
+    "instanceTypes",
+    "vcName",
+)
+
 # What a user-assigned identity of the workspace needs on the cluster before it is attached; Azure ML gives a
 # system-assigned one the same by itself. Contributor is for Trusted Access, and holds Reader.
 # https://learn.microsoft.com/azure/machine-learning/how-to-attach-kubernetes-to-workspace
@@ -230,6 +240,7 @@ class KubernetesAttachment(pulumi.ComponentResource):
                 depends_on=list(after),
                 # An attachment does not outlive its cluster, though the new one has the same id.
                 replace_with=[args.cluster.cluster],
+                ignore_changes=[f"properties.properties.{name}" for name in FOUND_ON_THE_CLUSTER],
             ),
         )
 

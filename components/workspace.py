@@ -102,8 +102,6 @@ class Workspace(pulumi.ComponentResource):
             hbi_workspace=settings.high_business_impact,
             managed_network=_managed_network(settings.managed_network),
             encryption=_workspace_encryption(args.key, args.vault_id),
-            # With a key of one's own, the service keeps its data on its side instead of in resources of its own here.
-            enable_service_side_cmk_encryption=True if args.key else None,
             tags=platform.tags,
             opts=pulumi.ResourceOptions.merge(
                 self._child,
@@ -182,8 +180,9 @@ def _managed_network(settings: ManagedNetworkSettings) -> machinelearningservice
 def _workspace_encryption(
     key: CustomerKey | None, vault_id: pulumi.Output[str]
 ) -> machinelearningservices.EncryptionPropertyArgs | None:
-    """A key of one's own for what the service itself keeps.
+    """A key of one's own for what the service itself keeps, in a resource group of its own beside ours.
 
+    Its newer place, on the service's side, does not take a vault that is closed to the public network.
     https://learn.microsoft.com/azure/machine-learning/concept-customer-managed-keys
     """
     if key is None:

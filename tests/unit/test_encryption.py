@@ -115,10 +115,11 @@ def test_disks_follow_the_key_by_themselves(everything: Recording) -> None:
     assert list(disks.request.ignoreChanges) == ["activeKey.keyUrl"]
 
 
-def test_the_workspace_keeps_its_data_on_the_services_side_with_the_key(everything: Recording) -> None:
+def test_the_workspace_uses_the_key_and_not_where_a_closed_vault_is_out_of_reach(everything: Recording) -> None:
     inputs = everything.one("machinelearningservices:Workspace").inputs
     assert inputs["encryption"]["status"] == "Enabled"
-    assert inputs["enableServiceSideCMKEncryption"] is True
+    # https://learn.microsoft.com/azure/machine-learning/concept-customer-managed-keys (service-side encryption)
+    assert "enableServiceSideCMKEncryption" not in inputs
     # It stays its own identity, and may use that of the key too.
     assert inputs["identity"]["type"] == "SystemAssigned,UserAssigned"
     assert inputs["identity"]["userAssignedIdentities"] == [inputs["encryption"]["identity"]["userAssignedIdentity"]]
