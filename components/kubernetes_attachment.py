@@ -47,13 +47,14 @@ FOUND_ON_THE_CLUSTER = (
 )
 
 # What a user-assigned identity of the workspace needs on the cluster before it is attached; Azure ML gives a
-# system-assigned one the same by itself. Contributor is for Trusted Access, and holds Reader.
+# system-assigned one the same by itself.
 # https://learn.microsoft.com/azure/machine-learning/how-to-attach-kubernetes-to-workspace
 WORKSPACE_ROLES: tuple[tuple[str, str, str], ...] = (
     ("extension", "Kubernetes Extension Contributor", "The workspace finds its extension on the cluster."),
     ("admin", "Azure Kubernetes Service Cluster Admin Role", "The workspace fetches its way into the cluster."),
-    ("contributor", "Contributor", "The workspace binds itself to the cluster by Trusted Access."),
 )
+_BY_LOCAL_ACCOUNTS = ("reader", "Reader", "The workspace finds the cluster.")
+_BY_TRUSTED_ACCESS = ("contributor", "Contributor", "The workspace finds the cluster, and comes in by Trusted Access.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -207,10 +208,11 @@ class KubernetesAttachment(pulumi.ComponentResource):
         principal_id = self._args.workspace_principal_id
         if principal_id is None:
             return []
+        last = _BY_LOCAL_ACCOUNTS if self._args.settings.local_accounts else _BY_TRUSTED_ACCESS
         grants = [
             Grant(name=f"workspace-aks-{what}", principal_id=principal_id, role=role,
                   scope=self._args.cluster.cluster_id, why=why)
-            for what, role, why in WORKSPACE_ROLES
+            for what, role, why in (*WORKSPACE_ROLES, last)
         ]  # fmt: skip
         table = RoleGrantsArgs(platform=self._args.platform, grants=grants)
         return [*RoleGrants("workspace-roles", table, opts=self._child).assignments]

@@ -133,7 +133,10 @@ class AksSettings(Section):
         description="Optional. Size of the system pool's nodes, with 4 vCPUs or more; fixed at creation, another one "
         "makes the cluster anew.",
     )
-    vm_size: VmSize = Field("Standard_D4s_v5", description="Optional. Size of the nodes that models run on.")
+    vm_size: VmSize = Field(
+        "Standard_D4s_v5",
+        description="Optional. Size of the nodes that models run on; another one makes the pool anew, and models wait.",
+    )
     min_nodes: int = Field(1, ge=1, le=100, description="Optional. Least nodes that models run on.")
     max_nodes: int = Field(3, ge=1, le=100, description="Optional. Most nodes that models run on.")
     pod_range: AddressRange = Field(

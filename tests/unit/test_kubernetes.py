@@ -452,15 +452,19 @@ def test_the_cluster_is_a_compute_of_the_workspace(plain: Recording) -> None:
     assert plain.outputs["computes"] == [compute.inputs["computeName"]] == ["kubernetes"]
 
 
+# https://learn.microsoft.com/azure/machine-learning/how-to-attach-kubernetes-to-workspace
+# Contributor: "required only for AKS clusters that use the Trusted Access feature"
+@pytest.mark.parametrize(("local_accounts", "last"), [(True, "Reader"), (False, "Contributor")])
 def test_a_user_assigned_workspace_identity_gets_its_roles_before_the_cluster_is_attached(
-    plain: Recording, complete: Recording
+    plain: Recording, local_accounts: bool, last: str
 ) -> None:
-    given = {role for principal, role, scope in roles(complete).values() if scope == CLUSTER_ID}
-    assert given == {"Kubernetes Extension Contributor", "Azure Kubernetes Service Cluster Admin Role", "Contributor"}
-    for assignment in complete.of(ROLE):
+    recording = recorded(aks(local_accounts=local_accounts), workspace_principal_id="workspace-principal")
+    given = {role for _, role, scope in roles(recording).values() if scope == CLUSTER_ID}
+    assert given == {"Kubernetes Extension Contributor", "Azure Kubernetes Service Cluster Admin Role", last}
+    for assignment in recording.of(ROLE):
         if assignment.inputs["scope"] == CLUSTER_ID:
             assert assignment.inputs["principalId"] == "workspace-principal"
-            waits_for(complete.one(COMPUTE), assignment)
+            waits_for(recording.one(COMPUTE), assignment)
     assert not [name for name in roles(plain) if name.startswith("role-workspace")]
 
 
