@@ -370,8 +370,8 @@ if watch.alerts:
                 **({"jump-host": WatchedMachine.of(jump_host, always_on=not switched_off)} if jump_host else {}),
             },
             firewall_id=firewall.firewall_id if firewall else None,
-            vpn_gateway_id=gateways.gateway_ids.get("vpn"),
-            express_route_gateway_id=gateways.gateway_ids.get("express_route"),
+            vpn_gateway_id=gateways.connected_ids.get("vpn"),
+            express_route_gateway_id=gateways.connected_ids.get("express_route"),
             collection_endpoint_id=collection.endpoint_id if collection else None,
         ),
     )

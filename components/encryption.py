@@ -180,7 +180,7 @@ def _cosmos_db_step(vault: Vault) -> pulumi.Output[str]:
     """Azure ML keeps the workspace's metadata in a Cosmos DB account, whose service opens the key by itself."""
     return vault.vault_id.apply(
         lambda vault_id: (
-            "Before the workspace is made, let Azure Cosmos DB use the key that encrypts its metadata: az role assignment "
+            "Before the workspace is made, let Azure Cosmos DB use the key of its metadata: az role assignment "
             'create --role "Key Vault Crypto Service Encryption User" --assignee '
             f"{_COSMOS_DB_APPLICATION} --scope {vault_id}"
         )

@@ -75,6 +75,17 @@ AZURE_ML: dict[str, tuple[str, ...]] = {
     ),
 }
 
+# https://learn.microsoft.com/azure/azure-monitor/agents/azure-monitor-agent-network-configuration
+AZURE_MONITOR: dict[str, tuple[str, ...]] = {
+    cloud: (
+        f"global.handler.control.monitor.azure.{suffix}",
+        f"*.handler.control.monitor.azure.{suffix}",
+        f"*.ods.opinsights.azure.{suffix}",
+        f"*.ingest.monitor.azure.{suffix}",
+    )
+    for cloud, suffix in ((PUBLIC.environment, "com"), (GOVERNMENT.environment, "us"), (CHINA.environment, "cn"))
+}
+
 _SHARED: tuple[HostRule, ...] = (
     HostRule(
         # The recommended outbound hosts of
@@ -195,6 +206,12 @@ def host_rules(cloud: Cloud, allowed_hosts: Sequence[str], sources: Mapping[str,
             hosts=AZURE_ML[cloud.environment],
             who=(TRAINING, KUBERNETES, *MACHINES),
             why="Azure Machine Learning and its studio.",
+        ),
+        HostRule(
+            name="azure-monitor",
+            hosts=AZURE_MONITOR[cloud.environment],
+            who=(KUBERNETES, *MACHINES),
+            why="Signs of life, metrics and logs of machines.",
         ),
         *_SHARED,
     ]

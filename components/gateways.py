@@ -43,6 +43,7 @@ class Gateways(pulumi.ComponentResource):
         express_route: the ExpressRoute gateway, or None.
         made: what the peerings wait for; empty where there is no gateway.
         gateway_ids: ARM ids of the gateways, `vpn` and `express_route`, known before creation.
+        connected_ids: of these, gateways that have something at their other end: their silence is an alarm.
         public_addresses: public addresses that the sites' devices talk to, by gateway.
         client_ranges: ranges that people on the VPN come from.
         generated_keys: shared keys that were generated, by VPN site; secrets.
@@ -54,6 +55,7 @@ class Gateways(pulumi.ComponentResource):
     express_route: ExpressRoute | None
     made: list[pulumi.Resource]
     gateway_ids: dict[str, pulumi.Output[str]]
+    connected_ids: dict[str, pulumi.Output[str]]
     public_addresses: dict[str, pulumi.Output[str]]
     client_ranges: list[str]
     generated_keys: dict[str, pulumi.Output[str]]
@@ -63,7 +65,7 @@ class Gateways(pulumi.ComponentResource):
     def __init__(self, name: str, args: GatewaysArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("secure-mlops:gateways:Gateways", name, None, opts)
         self._child = pulumi.ResourceOptions(parent=self)
-        self.made, self.gateway_ids, self.public_addresses = [], {}, {}
+        self.made, self.gateway_ids, self.connected_ids, self.public_addresses = [], {}, {}, {}
         self.client_ranges, self.generated_keys, self.service_key, self.manual_steps = [], {}, None, []
         self.vpn, self.express_route = self._vpn(args), self._express_route(args)
         self.register_outputs({"gateway_ids": self.gateway_ids, "public_addresses": self.public_addresses})
@@ -81,6 +83,8 @@ class Gateways(pulumi.ComponentResource):
         )
         self.made.append(vpn.gateway)
         self.gateway_ids["vpn"] = vpn.gateway_id
+        if settings.sites:
+            self.connected_ids["vpn"] = vpn.gateway_id
         self.public_addresses["vpn"] = vpn.public_address
         self.client_ranges = [str(settings.point_to_site.address_pool)] if settings.point_to_site else []
         self.generated_keys = vpn.generated_keys
@@ -103,6 +107,8 @@ class Gateways(pulumi.ComponentResource):
         )
         self.made.append(express_route.gateway)
         self.gateway_ids["express_route"] = express_route.gateway_id
+        if settings.circuit_id or (settings.circuit and settings.circuit.provisioned):
+            self.connected_ids["express_route"] = express_route.gateway_id
         self.service_key = express_route.service_key
         self.manual_steps += express_route.manual_steps
         return express_route

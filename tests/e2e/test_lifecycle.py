@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from local.azure.store import Record, Store
+from local.azure.store import Store
+from tests.e2e.lives import asked_for, destroyed, unchanged
 from tests.support.deployment import Deployment, arm_ids
 
 pytestmark = pytest.mark.e2e
@@ -82,11 +83,6 @@ GOES_WITH_BASTION_VNET = re.compile(
 )
 
 
-def asked_for(platform: Deployment) -> list[Record]:
-    """What the emulator holds, without what came along by itself: inline subnets, endpoints' interfaces."""
-    return [record for record in Store(platform.store_file).resources() if not record.comes_with]
-
-
 def kind_of(urn: str) -> str:
     """Type of a resource without its parents and `azure-native:`."""
     return urn.split("::")[2].rsplit("$", maxsplit=1)[-1].removeprefix("azure-native:")
@@ -143,11 +139,8 @@ class Lifecycle:
         assert len(used) > 20
         assert used <= real, used - real
 
-    def test_a_second_up_changes_nothing(self, platform: Deployment, stack: str) -> None:
-        platform.run("up", "-s", stack, "--yes", "--expect-no-changes")
-
-    def test_a_refresh_changes_nothing(self, platform: Deployment, stack: str) -> None:
-        platform.run("refresh", "-s", stack, "--yes", "--expect-no-changes")
+    def test_a_second_up_and_a_refresh_change_nothing(self, platform: Deployment, stack: str) -> None:
+        unchanged(platform, stack)
 
     def test_a_stack_that_was_destroyed_behind_its_back_is_noticed(self, platform: Deployment, stack: str) -> None:
         """The refresh above could see a change: it is not blind."""
@@ -193,18 +186,7 @@ class Lifecycle:
         platform.run("up", "-s", stack, "--yes", "--expect-no-changes")
 
     def test_destroy_leaves_nothing_but_reserved_names(self, platform: Deployment, stack: str) -> None:
-        if stack == "prod":
-            refused = platform.refused("destroy", "-s", stack, "--yes")
-            assert "protected" in refused
-            assert len(asked_for(platform)) == sum(PLANS[stack].values())
-            platform.edit_stack(stack, lambda config: config.update(protectData=False))
-            platform.run("up", "-s", stack, "--yes")
-        platform.run("destroy", "-s", stack, "--yes")
-        store = Store(platform.store_file)
-        assert not store.resources()
-        kept = sorted(record.id.split("/providers/")[-1].split("/")[0] for record in store.soft_deleted())
-        assert kept == ["Microsoft.KeyVault", "Microsoft.MachineLearningServices", "Microsoft.OperationalInsights"]
-        assert not [r for r in platform.state(stack) if r["type"] != "pulumi:pulumi:Stack"]
+        destroyed(platform, stack)
 
 
 # A class each, so that `--dist loadscope` keeps a stack's tests on one worker, in order.

@@ -51,6 +51,7 @@ def recorded(
         )
         pulumi.export("made", [resource.urn for resource in gateways.made])
         pulumi.export("gateway_ids", gateways.gateway_ids)
+        pulumi.export("connected", sorted(gateways.connected_ids))
         pulumi.export("client_ranges", gateways.client_ranges)
         pulumi.export("manual_steps", pulumi.Output.all(*gateways.manual_steps))
         pulumi.export("generated", sorted(gateways.generated_keys))
@@ -353,3 +354,19 @@ def test_gateways_need_their_subnet() -> None:
 
     with pytest.raises(TypeError, match="GatewaySubnet"):
         record(program)
+
+
+@pytest.mark.parametrize(
+    ("access", "connected"),
+    [
+        ({"vpn_gateway": {"point_to_site": PEOPLE}}, []),
+        ({"vpn_gateway": {"sites": SITES}}, ["vpn"]),
+        ({"express_route": {**EXPRESS, "circuit": CIRCUIT}}, []),
+        ({"express_route": {**EXPRESS, "circuit": {**CIRCUIT, "provisioned": True}}}, ["express_route"]),
+        ({"express_route": {**EXPRESS, "circuit_id": CIRCUIT_ID}}, ["express_route"]),
+    ],
+)
+def test_only_a_gateway_with_something_at_its_other_end_counts_as_connected(
+    access: dict[str, Any], connected: list[str]
+) -> None:
+    assert recorded(**access).outputs["connected"] == connected

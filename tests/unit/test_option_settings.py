@@ -37,7 +37,7 @@ ROWS: list[Row] = [
     ("agents-scale-set", {"agents": {"vmss": {"most": 60}}}, "network.bastion.subnets.agents' must have 65 addresses or more (60 agents at most, 5 kept by Azure), got 10.10.17.0/26"),
     ("kubernetes", subnets("aml", aks=None), "network.aml.subnets.aks' is missing: inference.aks needs it"),
     ("kubernetes", subnets("aml", aks="10.10.8.0/29"), "network.aml.subnets.aks' must have 12 addresses or more (7 nodes and the load balancer's address, 5 kept by Azure), got 10.10.8.0/29"),
-    ("monitoring", subnets("aml", privateEndpoints="10.10.0.0/28"), "network.aml.subnets.privateEndpoints' must have 29 addresses or more (24 endpoint addresses, 5 kept by Azure), got 10.10.0.0/28"),
+    ("monitoring", subnets("aml", privateEndpoints="10.10.0.0/28"), "network.aml.subnets.privateEndpoints' must have 38 addresses or more (33 endpoint addresses, 5 kept by Azure), got 10.10.0.0/28"),
     # --- ranges that are routed
     ("vpn-people-entra", {"access": {"vpnGateway": {"pointToSite": {"addressPool": "10.10.0.0/24"}}}}, "access.vpnGateway.pointToSite.addressPool' must not overlap network.aml.addressSpace 10.10.0.0/20: clients come in with it, got 10.10.0.0/24"),
     ("vpn-sites", {"access": {"vpnGateway": {"sites": [{"name": "hq", "gatewayAddress": "203.0.113.1", "addressRanges": ["10.10.16.0/24"]}]}}}, "access.vpnGateway.sites[0].addressRanges[0]' must not overlap network.bastion.addressSpace 10.10.16.0/22: the site has it, got 10.10.16.0/24"),

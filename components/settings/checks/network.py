@@ -148,7 +148,7 @@ def _range(valid: Valid, path: Location) -> ipaddress.IPv4Network | None:
 
 # Addresses that each private endpoint takes: one for each name it answers to, rounded up.
 # https://learn.microsoft.com/azure/private-link/private-endpoint-overview
-ENDPOINT_ADDRESSES = {"amlworkspace": 6, "registry": 3, "azuremonitor": 12}
+ENDPOINT_ADDRESSES = {"amlworkspace": 6, "registry": 3, "azuremonitor": 20}
 ALWAYS_LINKED = ("amlworkspace", "blob", "file", "vault", "registry")
 
 
@@ -166,6 +166,7 @@ def _tenants(valid: Valid) -> Iterable[tuple[Location, int, str]]:
     instances = sum(1 for _ in valid.entries("compute", "instances"))
     yield (*AML, "subnets", "training"), nodes + instances, "nodes and instances at most"
     endpoints = sum(ENDPOINT_ADDRESSES.get(group, 1) for group in linked_groups(valid))
+    endpoints += valid.has("monitor", "flowLogs")  # their own account's blobs
     yield (*AML, "subnets", "privateEndpoints"), endpoints, "endpoint addresses"
     machines = valid.whole("agents", "vm", "count", default=1) if valid.has("agents", "vm") else 0
     scaled = valid.whole("agents", "vmss", "most", default=5) if valid.has("agents", "vmss") else 0
