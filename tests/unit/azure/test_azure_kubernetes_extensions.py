@@ -10,6 +10,7 @@ from local.azure.store import Store
 from tests.unit.azure import samples as base
 from tests.unit.azure import samples_encryption as keys
 from tests.unit.azure import samples_kubernetes as given
+from tests.unit.azure import samples_ml as ml
 from tests.unit.azure.harness import NETWORK, Engine, Inputs, RefusedError
 from tests.unit.azure.life import live
 from tests.unit.azure.samples import in_group
@@ -17,7 +18,7 @@ from tests.unit.azure.samples_kubernetes import binding, cluster, extension, poo
 
 _CLUSTER, _EXTENSION = "containerservice:ManagedCluster", "kubernetesconfiguration:Extension"
 _BINDING, _COMPUTE = "containerservice:TrustedAccessRoleBinding", "machinelearningservices:Compute"
-_WORKSPACE = "machinelearningservices:Workspace"
+_WORKSPACE, _ENDPOINT = "machinelearningservices:Workspace", "machinelearningservices:OnlineEndpoint"
 _FAILED = "ExtensionOperationFailed"
 
 
@@ -155,6 +156,16 @@ def test_an_attached_cluster_lives(installed: Engine) -> None:
     _, answer = live(installed, _COMPUTE, attached())
     assert answer["properties"]["isAttachedCompute"] is True
     assert answer["properties"]["properties"]["defaultInstanceType"] == "defaultinstancetype"
+
+
+def test_endpoints_and_deployments_run_on_it(installed: Engine) -> None:
+    made, _ = installed.create(_COMPUTE, attached())
+    endpoint, _ = live(installed, _ENDPOINT, ml.online(compute=made), deletable=False)
+    with pytest.raises(RefusedError, match="compute"):
+        installed.update(_ENDPOINT, endpoint, ml.online())
+    managed = "machinelearningservices:OnlineDeployment"
+    refuse(installed, managed, ml.deployment(), "BadArgument")
+    live(installed, managed, ml.deployment(endpointComputeType="Kubernetes", instanceType=None))
 
 
 def test_an_attached_cluster_keeps_its_namespace(installed: Engine) -> None:
