@@ -301,10 +301,15 @@ def test_what_azure_changes_by_itself_is_no_drift(plain: Recording) -> None:
     assert "properties.properties.instanceTypes" in plain.one(COMPUTE).request.ignoreChanges
 
 
-def test_a_change_of_the_system_pool_does_not_pass_unseen(plain: Recording, complete: Recording) -> None:
+def test_a_change_of_the_system_pool_does_not_pass_unseen(plain: Recording) -> None:
     assert "tags.systemPool" in plain.one(CLUSTER).request.replaceOnChanges
-    changed = [recorded(aks(system_vm_size="Standard_D8s_v5")), recorded(aks(encryption_at_host=False))]
-    said = [r.one(CLUSTER).inputs["tags"]["systemPool"] for r in (plain, complete, *changed)]
+    changed = (
+        recorded(aks(system_vm_size="Standard_D8s_v5")),
+        recorded(aks(encryption_at_host=False)),
+        recorded(zones=("1",)),
+        recorded(disk_encryption_set_id="des-id"),
+    )
+    said = [r.one(CLUSTER).inputs["tags"]["systemPool"] for r in (plain, *changed)]
     assert len(set(said)) == len(said)
 
 
