@@ -129,7 +129,7 @@ def test_an_open_registry_takes_the_administrators_password_as_long_as_there_is_
 def test_a_group_lives_and_its_secrets_stay_unsaid(agents: Engine, store: Store) -> None:
     secret = {"workspaceId": "11111111-1111-4111-8111-111111111111", "workspaceKey": "hunter2"}
     volume = {"name": "v", "secret": {"key": "hunter2"}}
-    first = {"name": "first", "image": "mcr.microsoft.com/a:1"}
+    first: Inputs = {"name": "first", "image": "mcr.microsoft.com/a:1"}
     first["environmentVariables"] = [{"name": "TOKEN", "secureValue": "hunter2"}]
     whole = group(diagnostics={"logAnalytics": secret}, volumes=[volume], initContainers=[first])
     made, answer = live(agents, _KIND, whole, deletable=False)

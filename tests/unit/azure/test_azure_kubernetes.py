@@ -10,7 +10,7 @@ from local.azure.store import Store
 from tests.unit.azure import samples as base
 from tests.unit.azure import samples_encryption as keys
 from tests.unit.azure import samples_kubernetes as given
-from tests.unit.azure.harness import Engine, Inputs, RefusedError
+from tests.unit.azure.harness import NETWORK, Engine, Inputs, RefusedError
 from tests.unit.azure.life import live
 from tests.unit.azure.samples import changed
 from tests.unit.azure.samples_kubernetes import access, cluster, pool
@@ -101,7 +101,7 @@ ACCESS: dict[str, tuple[Inputs, str]] = {
     "ranges for a private cluster": (reached(authorizedIPRanges=["198.51.100.0/24"]), _INVALID),
     "a zone that is none": (reached(privateDNSZone="mine"), "InvalidPrivateDNSZoneMode"),
     "a zone of another service": (
-        reached(privateDNSZone=f"{base.NETWORK}/privateDnsZones/privatelink.blob.core.windows.net"),
+        reached(privateDNSZone=f"{NETWORK}/privateDnsZones/privatelink.blob.core.windows.net"),
         "ResourceNotFound",
     ),
     "an id that is no zone's": (reached(privateDNSZone=given.NETWORK_ID), "InvalidPrivateDNSZoneResourceID"),

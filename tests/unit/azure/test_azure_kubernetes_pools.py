@@ -128,7 +128,7 @@ def test_a_cluster_keeps_a_system_pool(running: Engine) -> None:
     ],
 )
 def test_a_pool_stays_as_it_was_made(ready: Engine, path: str, value: object, code: str) -> None:
-    made = {"maxPods": 50, "osDiskType": "Ephemeral"}
+    made: Inputs = {"maxPods": 50, "osDiskType": "Ephemeral"}
     ready.create(_CLUSTER, cluster(pool(**made)))
     outbound = {**given.profile(), "outboundType": "loadBalancer"}
     changed = cluster(pool(**{**made, path: value}), networkProfile=outbound)

@@ -10,7 +10,7 @@ import pytest
 from local.azure.store import Store
 from tests.unit.azure import samples_encryption as keys
 from tests.unit.azure import samples_machines as given
-from tests.unit.azure.harness import NETWORK, Engine, Inputs, RefusedError
+from tests.unit.azure.harness import NETWORK, Engine, Inputs, RefusedError, random_engine
 from tests.unit.azure.life import live
 from tests.unit.azure.samples import changed
 from tests.unit.azure.samples_machines import encrypted, linux, windows
@@ -111,6 +111,12 @@ def test_a_machine_lives_and_its_secrets_stay_unsaid(carded: Engine, inputs: Inp
 def test_the_password_of_a_machine_is_not_in_the_refusal(carded: Engine) -> None:
     weak = of_windows("adminPassword", "onlylowercaseletters")
     assert "onlylowercase" not in refuse(carded, "compute:VirtualMachine", weak, _INVALID)
+
+
+def test_a_random_password_with_every_kind_of_characters_is_accepted(carded: Engine) -> None:
+    least = dict.fromkeys(("minLower", "minUpper", "minNumeric", "minSpecial"), 1)
+    _, made = random_engine().create("random:index/randomPassword:RandomPassword", {"length": 24, **least})
+    live(carded, "compute:VirtualMachine", of_windows("adminPassword", made["result"].value))
 
 
 def test_an_interface_serves_one_machine(carded: Engine) -> None:
