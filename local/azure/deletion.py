@@ -155,9 +155,9 @@ def refusals(store: Store, record: Record) -> Iterator[ArmError]:
     for kind in _EMPTY_FIRST.get(record.type.lower(), ()):
         if store.children(record.id, f"{record.type}/{kind}"):
             yield ArmError("CannotDeleteResource", "Can not delete resource before nested resources are deleted.")
-    yield from _provisioned(record)
     yield from _plan(record)
     for one in doomed:
+        yield from _provisioned(one)
         yield from in_use(store, one, record.arm_id)
 
 

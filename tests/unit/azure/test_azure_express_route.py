@@ -9,7 +9,7 @@ import pytest
 from local.azure import carrier
 from local.azure.store import Store
 from tests.unit.azure import samples_network as net
-from tests.unit.azure.harness import Engine, Inputs, RefusedError
+from tests.unit.azure.harness import SCOPE, Engine, Inputs, RefusedError
 from tests.unit.azure.samples import changed
 
 KIND = "network:VirtualNetworkGatewayConnection"
@@ -146,6 +146,12 @@ def test_a_list_of_peerings_is_authoritative_and_an_absent_one_is_not(ends: Engi
     assert store.get(peering) is not None
     ends.update(CIRCUIT, net.CIRCUIT_ID, net.circuit(peerings=[]))
     assert store.get(peering) is None
+
+
+def test_a_group_stays_while_a_provider_serves_a_circuit_in_it(ends: Engine, store: Store) -> None:
+    provision(ends, store)
+    with pytest.raises(RefusedError, match='Code="ExpressRouteCircuitCannotBeDeleted"'):
+        ends.delete(SCOPE)
 
 
 def test_a_provider_that_looks_after_routing_makes_the_peering(ends: Engine, store: Store) -> None:
