@@ -333,6 +333,7 @@ RoleGrants(
             Principals(
                 workspace=workspace.principal_id,
                 computes=compute.principal_ids | (cluster.compute_principal_ids if cluster else {}),
+                instances=compute.instance_principal_ids,
                 agents=agents.principal_ids,
             ),
             Scopes(

@@ -19,11 +19,13 @@ class Principals:
     Attributes:
         workspace: identity that the workspace works as.
         computes: identities of clusters and instances, by name.
+        instances: of these, those of instances.
         agents: identities of the build agents, by name.
     """
 
     workspace: pulumi.Output[str]
     computes: Mapping[str, pulumi.Output[str]]
+    instances: Mapping[str, pulumi.Output[str]]
     agents: Mapping[str, pulumi.Output[str]]
 
 
@@ -127,7 +129,13 @@ def workspace_grants(
 
 def compute_grants(principals: Principals, scopes: Scopes) -> list[Grant]:
     """Roles of clusters and instances: images, and data by the sub-resources that have an endpoint."""
-    return [
+    # https://learn.microsoft.com/azure/machine-learning/how-to-create-compute-instance#configure-idle-shutdown
+    shutdown = [
+        Grant(name=f"{name}-workspace", principal_id=principal, role="Contributor", scope=scopes.workspace,
+              why="An instance with an identity of its own shuts itself down as that.")
+        for name, principal in principals.instances.items()
+    ]  # fmt: skip
+    return shutdown + [
         Grant(name=f"{name}-{what}", principal_id=principal, role=role, scope=scope, why=why)
         for name, principal in principals.computes.items()
         for what, role, scope, why in (

@@ -219,18 +219,29 @@ def agent_containers(*, subnet: str, dns_servers: Sequence[str] = ()) -> tuple[R
     return (platform, *agents(subnet=subnet, dns_servers=dns_servers))
 
 
-def kubernetes(*, subnet: str, callers: Mapping[str, str], dns_servers: Sequence[str] = ()) -> tuple[Rule, ...]:
+def kubernetes(
+    *, subnet: str, pod_range: str, callers: Mapping[str, str], dns_servers: Sequence[str] = ()
+) -> tuple[Rule, ...]:
     """Rules of the cluster's nodes: models are called from inside; nodes reach what AKS documents.
 
+    Traffic of the overlay is not wrapped: the group sees the pods' own addresses.
     https://learn.microsoft.com/azure/aks/outbound-rules-control-egress
+    https://learn.microsoft.com/azure/aks/concepts-network-azure-cni-overlay#network-security-groups
 
     Args:
         subnet: the subnet's own range.
+        pod_range: overlay range of the pods.
         callers: ranges of those who call models, by who is there.
         dns_servers: DNS servers of the VNet, where they are not Azure's own.
     """
     return (
         _in("WithinSubnet", 100, subnet, subnet, [ANY], "Nodes, the API server's endpoint, the load balancer.", protocol="*"),
+        *(
+            rule("Pods" + ("FromNodes" if source == subnet else "ToPods"), 130 + 10 * position, source, pod_range, [ANY],
+                 "Pods among themselves, and what nodes ask of them.", protocol="*")
+            for rule in (_in, _out)
+            for position, source in enumerate((subnet, pod_range))
+        ),
         _in("LoadBalancerProbes", 110, "AzureLoadBalancer", subnet, [ANY], "Probes of the internal load balancer.", protocol="*"),
         *(
             _in(f"ModelsFrom{who}", 200 + 10 * position, source, subnet, ["443"], "Callers of models, and of the API server.")

@@ -133,7 +133,13 @@ def aml_subnets(settings: Settings, region: str) -> list[SubnetPlan]:
         behind_firewall=settings.network.egress.firewall is not None,
         high_business_impact=settings.workspace.high_business_impact,
     )
-    kubernetes_rules = partial(rules.kubernetes, callers=consumers(settings), dns_servers=dns)
+    cluster = settings.inference.aks
+    kubernetes_rules = partial(
+        rules.kubernetes,
+        pod_range=str(cluster.pod_range) if cluster else "",
+        callers=consumers(settings),
+        dns_servers=dns,
+    )
     plans = (
         _plan("private_endpoints", "snet-private-endpoints", subnets.private_endpoints, endpoint_rules),
         _plan("training", "snet-training", subnets.training, training_rules, egress=True, endpoint_policy=True),

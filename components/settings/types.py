@@ -190,8 +190,8 @@ Sha256 = Annotated[str, Matching(r"[0-9a-f]{64}", "a SHA-256 checksum: 64 lower-
 ClusterName = Annotated[
     str,
     Matching(
-        r"(?!.*-\d+$)[a-zA-Z][a-zA-Z0-9-]{1,30}[a-zA-Z0-9]",
-        "3-32 letters, digits or -, a letter first, a letter or digit last, not ending in - and digits alone",
+        r"(?!.*-\d+$)[a-zA-Z][a-zA-Z0-9-]{1,22}[a-zA-Z0-9]",
+        "3-24 letters, digits or -, a letter first, a letter or digit last, not ending in - and digits alone",
     ),
 ]
 # An instance's name is unique in its region, so the stack's suffix (7 characters) is added to it: 24 in all.

@@ -55,7 +55,9 @@ def assigned(make: Any) -> set[tuple[str, str, str, str]]:
 
 
 def principals() -> Principals:
-    return Principals(workspace=text("w"), computes={"cpu": text("c")}, agents={"agent-01": text("a")})
+    return Principals(
+        workspace=text("w"), computes={"cpu": text("c")}, instances={"ada": text("i")}, agents={"agent-01": text("a")}
+    )
 
 
 def test_a_system_assigned_workspace_pulls_images_and_reads_the_storage_endpoints() -> None:
@@ -103,7 +105,13 @@ def test_compute_pulls_images_and_uses_data_as_itself(groups: tuple[str, ...], m
         ("AcrPull", "/registry"),
         ("Storage Blob Data Contributor", "/storage"),
         ("Storage File Data Privileged Contributor", "/storage"),
+        ("Contributor", "/workspace"),
     } | more
+
+
+def test_only_instances_may_stop_themselves() -> None:
+    found = assigned(lambda: compute_grants(principals(), scopes()))
+    assert {row[0] for row in found if row[1] == "Contributor"} == {"i"}
 
 
 def test_agents_work_on_the_workspace_and_nowhere_else() -> None:

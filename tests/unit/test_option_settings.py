@@ -36,7 +36,7 @@ ROWS: list[Row] = [
     ("agents-managed", subnets("bastion", managedAgents="10.10.17.128/29") | {"agents": {"managed": {"most": 4}}}, "network.bastion.subnets.managedAgents' must have 9 addresses or more (4 agents at most, 5 kept by Azure), got 10.10.17.128/29"),
     ("agents-scale-set", {"agents": {"vmss": {"most": 60}}}, "network.bastion.subnets.agents' must have 65 addresses or more (60 agents at most, 5 kept by Azure), got 10.10.17.0/26"),
     ("kubernetes", subnets("aml", aks=None), "network.aml.subnets.aks' is missing: inference.aks needs it"),
-    ("kubernetes", subnets("aml", aks="10.10.8.0/29"), "network.aml.subnets.aks' must have 12 addresses or more (7 nodes and the load balancer's address, 5 kept by Azure), got 10.10.8.0/29"),
+    ("kubernetes", subnets("aml", aks="10.10.8.0/29"), "network.aml.subnets.aks' must have 14 addresses or more (9 nodes and their services' addresses, 5 kept by Azure), got 10.10.8.0/29"),
     ("monitoring", subnets("aml", privateEndpoints="10.10.0.0/28"), "network.aml.subnets.privateEndpoints' must have 38 addresses or more (33 endpoint addresses, 5 kept by Azure), got 10.10.0.0/28"),
     # --- ranges that are routed
     ("vpn-people-entra", {"access": {"vpnGateway": {"pointToSite": {"addressPool": "10.10.0.0/24"}}}}, "access.vpnGateway.pointToSite.addressPool' must not overlap network.aml.addressSpace 10.10.0.0/20: clients come in with it, got 10.10.0.0/24"),
@@ -52,6 +52,12 @@ ROWS: list[Row] = [
     ("kubernetes", {"inference": {"aks": {"minNodes": 3}}}, "inference.aks.minNodes' must not be above maxNodes 2, got 3"),
     ("v1", {"inference": {"onlineEndpoints": [{"name": "scoring"}]}}, "inference.onlineEndpoints' must not be set: workspace.v1LegacyMode turns the v2 API off, which it needs"),
     ("endpoints", {"inference": {"batchEndpoints": [{"name": "Scoring"}]}}, "inference.batchEndpoints[0].name' must be unique, inference.onlineEndpoints[0] has it too, got Scoring"),
+    ("endpoints", {"workspace": {"registry": {"quarantine": True}}}, "workspace.registry.quarantine' must be false: batch deployments cannot use images in quarantine, got true"),
+    ("endpoints", {"encryption": {"customerManagedKeys": ["workspace", "disks"]}}, "encryption.customerManagedKeys' must not contain workspace: batch deployments are not supported with it, got workspace, disks"),
+    ("kubernetes", {"workspace": {"managedNetwork": {"isolationMode": "AllowInternetOutbound"}}} | subnets("aml", training=None), "inference.aks' must not be set: Azure ML attaches no cluster to a workspace with a managed network"),
+    ("kubernetes", {"compute": {"clusters": [{"name": "kubernetes", "vmSize": "Standard_D2s_v3", "maxNodes": 1}, {"name": "cpu-cluster", "vmSize": "Standard_D2s_v3", "maxNodes": 1}]}}, "compute.clusters[0].name' must be another name: the attached cluster of inference.aks has it, got kubernetes"),
+    ("kubernetes", {"inference": {"aks": {"podRange": "10.244.0.0/22"}}}, "inference.aks.podRange' must have 1792 addresses or more: a /24 for each node, got 10.244.0.0/22"),
+    ("china", {"inference": {"aks": dict(stack_file("kubernetes").config["inference"]["aks"])}} | subnets("aml", aks="10.10.8.0/24"), "inference.aks.localAccounts' must be true: Azure in China (chinanorth3) attaches no cluster without them, got false"),
     # --- ways in
     ("vpn-people-certificate", {"access": {"vpnGateway": {"pointToSite": {"rootCertificates": None}}}}, "access.vpnGateway.pointToSite.rootCertificates' is missing: authentication is Certificate"),
     ("vpn-people-certificate", {"access": {"vpnGateway": {"pointToSite": {"authentication": "Entra"}}}}, "access.vpnGateway.pointToSite.rootCertificates' is not used: authentication is Entra. Remove one of the two"),

@@ -71,6 +71,46 @@ def batch_endpoints_have_their_storage(valid: Valid) -> Iterable[Problem]:
         yield Problem(("privateLink", "subResources"), f"must contain {' and '.join(missing)}: batch endpoints need it")
 
 
+# https://learn.microsoft.com/azure/machine-learning/how-to-secure-batch-endpoint
+NOT_WITH_BATCH: tuple[tuple[Location, str], ...] = (
+    (("workspace", "registry", "quarantine"), "must be false: batch deployments cannot use images in quarantine"),
+)
+
+
+def batch_endpoints_stand_with_what_they_can_use(valid: Valid) -> Iterable[Problem]:
+    """Batch deployments know neither a workspace key of one's own nor images in quarantine."""
+    if not any(valid.entries("inference", "batchEndpoints")):
+        return
+    for path, message in NOT_WITH_BATCH:
+        if valid.has(*path):
+            yield Problem(path, message, "true")
+    kinds = [kind for _, kind in valid.entries("encryption", "customerManagedKeys")]
+    if "workspace" in kinds:
+        yield Problem(
+            ("encryption", "customerManagedKeys"),
+            "must not contain workspace: batch deployments are not supported with it",
+            ", ".join(kinds),
+        )
+
+
+def the_cluster_stands_with_what_it_can_use(valid: Valid) -> Iterable[Problem]:
+    """An attached cluster has a name and a network of its own, and pods have a /24 for each node."""
+    aks: Location = ("inference", "aks")
+    if not valid.has(*aks):
+        return
+    if isolates_compute(valid):
+        yield Problem(aks, "must not be set: Azure ML attaches no cluster to a workspace with a managed network")
+    for position, _ in valid.entries("compute", "clusters"):
+        path: Location = ("compute", "clusters", position, "name")
+        if str(valid.get(*path)).lower() == "kubernetes":
+            yield Problem(path, "must be another name: the attached cluster of inference.aks has it", "kubernetes")
+    # https://learn.microsoft.com/azure/aks/concepts-network-azure-cni-overlay#ip-address-planning
+    needed = (valid.whole(*aks, "maxNodes", default=3) + 5) * 256
+    pods = valid.range(*aks, "podRange")
+    if pods and pods.num_addresses < needed:
+        yield Problem((*aks, "podRange"), f"must have {needed} addresses or more: a /24 for each node", str(pods))
+
+
 def kubernetes_nodes_have_room_to_scale(valid: Valid) -> Iterable[Problem]:
     """The smallest node count is not above the largest."""
     least = valid.whole("inference", "aks", "minNodes", default=1)
@@ -123,6 +163,8 @@ CHECKS = (
     clusters_have_room_to_scale,
     images_are_built_on_a_cpu_cluster,
     batch_endpoints_have_their_storage,
+    batch_endpoints_stand_with_what_they_can_use,
+    the_cluster_stands_with_what_it_can_use,
     kubernetes_nodes_have_room_to_scale,
     the_v1_mode_stands_alone,
     the_managed_network_is_told_what_it_understands,

@@ -178,9 +178,9 @@ def _tenants(valid: Valid) -> Iterable[tuple[Location, int, str]]:
         count = valid.whole("agents", "managed", "most", default=2)
         yield (*BASTION, "subnets", "managedAgents"), count, "agents at most"
     if valid.has("inference", "aks"):
-        # Three system nodes, and one node more of each pool while it is upgraded.
-        count = valid.whole("inference", "aks", "maxNodes", default=3) + 5
-        yield (*AML, "subnets", "aks"), count, "nodes and the load balancer's address"
+        # Three system nodes, one node more of each pool while it is upgraded; the API server's, the load balancer's.
+        count = valid.whole("inference", "aks", "maxNodes", default=3) + 7
+        yield (*AML, "subnets", "aks"), count, "nodes and their services' addresses"
 
 
 def subnets_hold_what_lives_in_them(valid: Valid) -> Iterable[Problem]:

@@ -55,6 +55,23 @@ def options_exist_in_the_cloud(valid: Valid) -> Iterable[Problem]:
         )
 
 
+def a_cluster_without_accounts_is_trusted_in_its_cloud(valid: Valid) -> Iterable[Problem]:
+    """Azure ML comes into a cluster without local accounts by Trusted Access, which the public cloud alone has.
+
+    https://learn.microsoft.com/azure/aks/trusted-access-feature
+    """
+    location, aks = valid.get("location"), ("inference", "aks")
+    if location not in REGIONS or not valid.has(*aks) or valid.get(*aks, "attach", default=True) is False:
+        return
+    cloud = cloud_of(location)
+    if cloud is not PUBLIC and not valid.has(*aks, "localAccounts"):
+        yield Problem(
+            (*aks, "localAccounts"),
+            f"must be true: {cloud.name} ({location}) attaches no cluster without them",
+            "false",
+        )
+
+
 def existing_zones_are_zones_in_use(valid: Valid) -> Iterable[Problem]:
     """Zones of a hub are named by what they are, and are among those that this stack's endpoints write to."""
     given, location = valid.get("privateLink", "existingZones", default={}), valid.get("location")
@@ -89,6 +106,7 @@ def tags_leave_ours_alone(valid: Valid) -> Iterable[Problem]:
 CHECKS = (
     zones_exist_in_the_region,
     options_exist_in_the_cloud,
+    a_cluster_without_accounts_is_trusted_in_its_cloud,
     existing_zones_are_zones_in_use,
     tags_leave_ours_alone,
 )
