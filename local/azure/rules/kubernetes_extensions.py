@@ -82,7 +82,10 @@ def _machine_learning(request: Request) -> Iterator[ArmError]:
         return
     if str(settings.get("inferenceRouterServiceType")).lower() not in _ROUTERS:
         yield _failed("inferenceRouterServiceType is required: loadBalancer, nodePort or clusterIP.")
-    certified = settings.get("sslSecret") or (secret.get("sslCertPemFile") and secret.get("sslKeyPemFile"))
+    # The names that ARM gets; sslCertPemFile and sslKeyPemFile are the CLI's, for files that it reads itself.
+    # https://github.com/Azure/AML-Kubernetes/blob/master/files/deployextension.json (observed)
+    certified = settings.get("sslSecret") or settings.get("scoringFe.sslSecret")
+    certified = certified or (secret.get("scoringFe.sslCert") and secret.get("scoringFe.sslKey"))
     if not _on(settings, "allowInsecureConnections") and not (certified and settings.get("sslCname")):
         yield _failed("E40007 INVALID_SSL_SETTING: HTTPS needs sslCname and sslSecret, or certificate and key.")
     nodes = sum(pool.most for pool in all_pools(request, cluster))

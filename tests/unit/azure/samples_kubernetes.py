@@ -158,7 +158,7 @@ def extension(settings: Inputs | None = None, **other: Any) -> Inputs:
             "releaseTrain": "Stable",
             "scope": {"cluster": {"releaseNamespace": "azureml"}},
             "configurationSettings": asked,
-            "configurationProtectedSettings": {"sslCertPemFile": "hunter2", "sslKeyPemFile": "hunter2"},
+            "configurationProtectedSettings": {"scoringFe.sslCert": "hunter2", "scoringFe.sslKey": "hunter2"},
             **other,
         },
     }
