@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from local.azure import ids
+from local.azure.companions import comes_along
 from local.azure.errors import ArmError
 from local.azure.ids import ArmId
 from local.azure.request import Request
@@ -53,7 +54,8 @@ def refusals(request: Request) -> Iterator[ArmError]:
 
 def exists(request: Request, used: ArmId) -> bool:
     """Say whether a resource is there; what comes with its parent is there when the parent is."""
-    if request.store.get(used.text) is not None or made_by_azure(request.store, used):
+    store = request.store
+    if store.get(used.text) is not None or made_by_azure(store, used) or comes_along(store, used):
         return True
     if used.type.lower() not in _ALWAYS_THERE:
         return False

@@ -24,7 +24,7 @@ def _pool(request: Request, answer: Properties) -> Properties:  # noqa: ARG001 -
     fabric: Mapping[str, Any] = answer.get("fabricProfile") or {}
     machines = {
         "osProfile": {"logonType": "Service"},
-        "storageProfile": {"osDiskStorageAccountType": "Standard", "dataDisks": []},
+        "storageProfile": {"osDiskStorageAccountType": "Standard"},
     }
     images = [{"buffer": "*", **image} for image in fabric.get("images") or []]
     return {**answer, "fabricProfile": {**machines, **fabric, "images": images}}

@@ -88,14 +88,8 @@ def _named(request: Request, disk: Mapping[str, Any], part: str, purpose: str) -
     }
 
 
-def _extension(request: Request, answer: Properties) -> Properties:
-    """What `type` says is the type of the resource, not of the extension."""
-    return {**answer, "type": request.type}
-
-
 FILL: dict[str, Callable[[Request, Properties], Properties]] = {
     "Microsoft.Compute/virtualMachines": _machine,
-    "Microsoft.Compute/virtualMachines/extensions": _extension,
     "Microsoft.Compute/virtualMachineScaleSets": _set,
 }
 

@@ -46,10 +46,11 @@ def pool_answer(asked: Mapping[str, Any], plane: str) -> Properties:
 
 
 def _pool(request: Request, answer: Properties) -> Properties:
-    """Answer a pool of its own: what `type` says there is the type of the resource, not of the pool."""
+    """Answer a pool of its own; as in extensions of machines, `type` is what was asked for, so that imports find it."""
     cluster = cluster_of(request)
     plane = str(cluster.properties.get("currentKubernetesVersion")) if cluster else ""
-    return {**pool_answer(answer, plane), "type": request.type, "name": request.name}
+    kind = {"type": request.get("type") or "VirtualMachineScaleSets"}
+    return {**pool_answer({**answer, **kind}, plane), "name": request.name}
 
 
 def _extension(request: Request, answer: Properties) -> Properties:

@@ -43,7 +43,8 @@ def _identity(request: Request) -> Iterator[ArmError]:
 def _kubelet(request: Request) -> Iterator[ArmError]:
     profile = dig(request.get("identityProfile"), "kubeletidentity") or {}
     target = "identityProfile.kubeletidentity"
-    if not profile:
+    before = dig(request.old.properties, f"{target}.resourceId") if request.old else None
+    if not profile or profile.get("resourceId") == before:
         return
     if request.get("identity.type") != "UserAssigned":
         yield ArmError(

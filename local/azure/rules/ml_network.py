@@ -68,7 +68,10 @@ def _no_compute_yet(request: Request, target: str) -> Iterator[ArmError]:
 
 def _inline(request: Request) -> Iterator[ArmError]:
     """Look at the rules that the workspace brings itself."""
-    rules: Mapping[str, Any] = request.get("managedNetwork.outboundRules") or {}
+    added = made_by_itself(request, request.inputs).values()
+    asked: Mapping[str, Any] = request.get("managedNetwork.outboundRules") or {}
+    # What was read may be written again, with the rules that the service added.
+    rules = {name: one for name, one in asked.items() if not (name in added and one.get("category") == "Required")}
     for name, rule in rules.items():
         target = f"managedNetwork.outboundRules.{name}"
         if not _NAME.fullmatch(name):

@@ -103,7 +103,7 @@ def test_a_pool_of_its_own_is_refused(running: Engine, name: str) -> None:
 def test_a_pool_of_its_own_lives(running: Engine) -> None:
     _, answer = live(running, _POOL, agent_pool(minCount=0, count=0))
     assert answer["currentOrchestratorVersion"].startswith("1.36.")
-    assert answer["type"] == "Microsoft.ContainerService/managedClusters/agentPools"
+    assert answer["type"] == "VirtualMachineScaleSets"
     live(running, _POOL, agent_pool("win", osType="Windows", osSKU="Windows2022"))
 
 
