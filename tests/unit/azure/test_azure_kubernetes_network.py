@@ -9,7 +9,7 @@ import pytest
 from tests.unit.azure import samples_kubernetes as given
 from tests.unit.azure.harness import NETWORK, Engine, Inputs, RefusedError
 from tests.unit.azure.life import live
-from tests.unit.azure.samples import in_group
+from tests.unit.azure.samples import changed, in_group
 from tests.unit.azure.samples_kubernetes import access, cluster, fixed, pool, profile
 
 _KIND = "containerservice:ManagedCluster"
@@ -158,3 +158,23 @@ def test_defaults_of_the_network_are_said(ready: Engine) -> None:
     assert found["serviceCidr"] == "10.0.0.0/16"
     assert found["podCidrs"] == ["10.244.0.0/16"]
     assert found["dnsServiceIP"] == "10.0.0.10"
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("networkProfile.podCidr", "192.168.0.0/17"),
+        ("networkProfile.outboundType", "loadBalancer"),
+        ("dnsPrefix", "other"),
+        ("nodeResourceGroup", "rg-other"),
+        ("location", "northeurope"),
+    ],
+)
+def test_the_provider_makes_another_cluster_for(azure: Engine, path: str, value: str) -> None:
+    answer = azure.diff(_KIND, cluster(), changed(cluster(), path, value))
+    assert list(answer.replaces) == [path]
+
+
+def test_the_provider_sends_other_changes_of_a_cluster_as_updates(azure: Engine) -> None:
+    for path, value in (("networkProfile.loadBalancerSku", "standard"), ("kubernetesVersion", "1.37")):
+        assert not azure.diff(_KIND, cluster(), changed(cluster(), path, value)).replaces

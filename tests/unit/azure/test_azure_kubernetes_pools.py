@@ -155,3 +155,9 @@ def test_disks_in_the_machine_cannot_be_encrypted_with_a_set(running: Engine) ->
 def test_a_subnet_stays_while_nodes_are_in_it(running: Engine) -> None:
     with pytest.raises(RefusedError, match="InUseSubnetCannotBeDeleted"):
         running.delete(given.NODES)
+
+
+def test_the_provider_makes_another_pool_for_another_size(azure: Engine) -> None:
+    before = agent_pool()
+    assert list(azure.diff(_POOL, before, agent_pool(vmSize="Standard_D8s_v5")).replaces) == ["vmSize"]
+    assert not azure.diff(_POOL, before, agent_pool(maxCount=5)).replaces
