@@ -138,8 +138,15 @@ class FlowLogs(pulumi.ComponentResource):
             ),
             flow_analytics_configuration=self._analytics(),
             tags=platform.tags,
-            # The first waits for the identity's role: no property of the log carries it.
-            opts=pulumi.ResourceOptions.merge(self._child, pulumi.ResourceOptions(depends_on=before)),
+            opts=pulumi.ResourceOptions.merge(
+                self._child,
+                pulumi.ResourceOptions(
+                    # The first waits for the identity's role: no property of the log carries it.
+                    depends_on=before,
+                    # A log does not survive its VNet, not even where a new one has the same name.
+                    replace_on_changes=["targetResourceId"],
+                ),
+            ),
         )
 
     def _analytics(self) -> network.TrafficAnalyticsPropertiesArgs:

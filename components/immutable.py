@@ -8,7 +8,8 @@ import copy
 
 import pulumi
 
-# Inputs by type (without `azure-native:`), as Pulumi writes their paths.
+# Inputs by type (without `azure-native:`), as Pulumi writes their paths. Only what is known in every preview: an output
+# of a resource that is updated is unknown then, and would look like a change.
 FIXED: dict[str, tuple[str, ...]] = {
     # https://learn.microsoft.com/azure/aks/configure-azure-cni-overlay, .../private-clusters, .../upgrade-aks-cluster
     "containerservice:ManagedCluster": (
@@ -25,7 +26,6 @@ FIXED: dict[str, tuple[str, ...]] = {
     # https://learn.microsoft.com/azure/container-instances/container-instances-update#limitations
     "containerinstance:ContainerGroup": (
         "containers[*].resources",
-        "imageRegistryCredentials",
         "osType",
         "restartPolicy",
         "subnetIds",
@@ -49,7 +49,7 @@ FIXED: dict[str, tuple[str, ...]] = {
     # https://learn.microsoft.com/azure/key-vault/general/soft-delete-overview
     "keyvault:Vault": ("properties.softDeleteRetentionInDays", "properties.tenantId"),
     # https://learn.microsoft.com/azure/machine-learning/concept-customer-managed-keys, .../concept-data-encryption
-    "machinelearningservices:Workspace": ("encryption", "hbiWorkspace"),
+    "machinelearningservices:Workspace": ("encryption.status", "hbiWorkspace"),
     # https://learn.microsoft.com/azure/machine-learning/how-to-create-attach-compute-cluster
     "machinelearningservices:Compute": (
         "properties.computeType",
