@@ -12,7 +12,7 @@ from typing import Any
 from local.azure.errors import ArmError
 from local.azure.request import Request, Rule
 from local.azure.rules import disks
-from local.azure.rules.kubernetes_plan import POOLS, Pool, asked_pools, cluster_of, pools_after
+from local.azure.rules.kubernetes_plan import POOLS, Pool, all_pools, asked_pools, cluster_of, pools_after
 from local.azure.rules.kubernetes_versions import minor
 from local.azure.rules.skus import one_core, retired
 from local.azure.values import objects, texts
@@ -216,6 +216,22 @@ def _kept(request: Request) -> Iterator[ArmError]:
                 yield ArmError(code, f"Changing property 'properties.{name}' is not allowed.", pool.at(name))
 
 
+def _introduced(request: Request) -> Iterator[ArmError]:
+    """A cluster begins with its pools; those that come later are made one by one, as resources of their own."""
+    if request.old is None or request.type == POOLS:
+        return
+    known = {pool.name for pool in all_pools(request, request.old)}
+    for pool in asked_pools(request):
+        if pool.name not in known:
+            yield ArmError(
+                "BadRequest",
+                "A new agent pool was introduced. Adding agent pools to an existing cluster is not allowed through "
+                "managed cluster operations. For agent pool specific change, please use per agent pool operations: "
+                "https://aka.ms/agent-pool-rest-api",
+                "agentPoolProfiles",
+            )
+
+
 _DOCS = "https://learn.microsoft.com/azure/aks/"
 _CODES = "https://learn.microsoft.com/troubleshoot/azure/azure-kubernetes/error-codes/aks-error-code"
 
@@ -228,5 +244,6 @@ POOL_RULES: tuple[Rule, ...] = (
     Rule(_machines, "observed", _CODES),
     Rule(_disks, "documented", _DOCS + "azure-disk-customer-managed-keys"),
     Rule(_version, "documented", _DOCS + "manage-node-pools"),
+    Rule(_introduced, "observed", "https://github.com/Azure/AKS/issues/4383"),
     Rule(_kept, "observed", "https://github.com/hashicorp/terraform-provider-azurerm/issues/7093"),
 )

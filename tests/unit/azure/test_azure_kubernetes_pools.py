@@ -112,6 +112,13 @@ def test_a_pool_of_its_own_may_be_the_only_one_for_the_system(running: Engine) -
     running.update(_CLUSTER, given.CLUSTER, cluster(pool(mode="User")))
 
 
+def test_a_pool_that_comes_later_is_a_resource_of_its_own(running: Engine) -> None:
+    with pytest.raises(RefusedError, match="A new agent pool was introduced"):
+        running.update(_CLUSTER, given.CLUSTER, cluster(pool(), pool("user", mode="User")))
+    running.create(_POOL, agent_pool())
+    running.update(_CLUSTER, given.CLUSTER, cluster(pool(), pool("user", mode="User")))
+
+
 def test_a_cluster_keeps_a_system_pool(running: Engine) -> None:
     with pytest.raises(RefusedError, match="MustDefineAtLeastOneSystemPool"):
         running.update(_CLUSTER, given.CLUSTER, cluster(pool(mode="User")))
