@@ -54,6 +54,8 @@ FIXED: dict[str, tuple[str, ...]] = {
     "machinelearningservices:Compute": (
         "properties.computeType",
         "properties.properties.enableNodePublicIp",
+        # Said at creation only: a new instance has an empty disk, so a plan must say so.
+        "properties.properties.idleTimeBeforeShutdown",
         "properties.properties.personalComputeInstanceSettings",
         "properties.properties.remoteLoginPortPublicAccess",
         "properties.properties.subnet.id",
@@ -62,7 +64,14 @@ FIXED: dict[str, tuple[str, ...]] = {
     ),
     # https://learn.microsoft.com/azure/vpn-gateway/about-gateway-skus
     "network:VirtualNetworkGateway": ("gatewayType", "vpnGatewayGeneration", "vpnType"),
-    "network:AzureFirewall": ("sku.name",),
+    "network:AzureFirewall": ("sku.name", "zones"),
+    # https://learn.microsoft.com/azure/expressroute/expressroute-howto-circuit-portal-resource-manager#modify
+    "network:ExpressRouteCircuit": (
+        "serviceProviderProperties.peeringLocation",
+        "serviceProviderProperties.serviceProviderName",
+    ),
+    # https://learn.microsoft.com/rest/api/consumption/budgets/create-or-update
+    "consumption:Budget": ("timeGrain", "timePeriod.startDate"),
     "network:PrivateEndpoint": ("customNetworkInterfaceName",),
     # https://learn.microsoft.com/azure/storage/common/infrastructure-encryption-enable
     "storage:StorageAccount": ("encryption.requireInfrastructureEncryption", "encryption.services"),

@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from tests.support.deployment import PROJECT_ROOT, Deployment
+from tests.support.deployment import Deployment
+from tests.support.stackfiles import PROJECT_ROOT
 
 pytestmark = pytest.mark.e2e
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.recorder import PROJECT_ROOT
+from tests.support.stackfiles import PROJECT_ROOT
 
 # What each part may import of the project.
 MAY_IMPORT: dict[str, set[str]] = {

@@ -113,7 +113,10 @@ def test_its_public_address_is_standard_and_static(vpn: Recording) -> None:
 def test_the_gateways_public_addresses_have_zones_where_the_region_has(
     location: str, given: tuple[str, ...], expected: list[str] | None
 ) -> None:
-    options = {"vpn_gateway": {"point_to_site": PEOPLE}, "express_route": EXPRESS | {"circuit_id": CIRCUIT_ID}}
+    options: dict[str, Any] = {
+        "vpn_gateway": {"point_to_site": PEOPLE},
+        "express_route": EXPRESS | {"circuit_id": CIRCUIT_ID},
+    }
     recording = recorded(location, given, **options)
     addresses = recording.of("network:PublicIPAddress")
     assert len(addresses) == 2

@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-from tests.support.recorder import PROJECT_ROOT
+from tests.support.stackfiles import PROJECT_ROOT
 
 
 def test_a_missing_package_is_one_line_and_no_traceback() -> None:
