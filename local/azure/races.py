@@ -12,7 +12,7 @@ from typing import Any
 from local.azure.errors import ArmError
 from local.azure.ids import ArmId
 from local.azure.request import Basis
-from local.azure.values import dig
+from local.azure.values import dig, objects, texts
 
 # Seconds that such a write takes at least: long enough for those that a program sends at once to meet.
 _WRITE = 0.05
@@ -27,7 +27,8 @@ class Race:
         message: Its words, with `{parent}` for what both writes share.
         basis: How it is known.
         source: Where that is written.
-        also: Path of an input that names something else that the write touches.
+        also: Path of an input that names something else that the write touches; `[]` goes through a list.
+        under_parent: Whether writes under one parent are in each other's way; else only what `also` names counts.
     """
 
     code: str
@@ -35,6 +36,7 @@ class Race:
     basis: Basis
     source: str
     also: str = ""
+    under_parent: bool = True
 
 
 def _busy(source: str, also: str = "") -> Race:
@@ -46,6 +48,27 @@ _ISSUES = "https://github.com/hashicorp/terraform-provider-azurerm/issues/"
 _PROVIDER = "https://github.com/hashicorp/terraform-provider-azurerm/blob/main/internal/services/"
 
 RACES: dict[str, Race] = {
+    "microsoft.compute/virtualmachines/extensions": Race(
+        "OperationPreempted",
+        "Operation execution has been preempted by a more recent operation on {parent}.",
+        "observed",
+        "https://github.com/Azure/azure-rest-api-specs/issues/22434",
+    ),
+    "microsoft.containerinstance/containergroups": Race(
+        "ServiceAssociationLinkNotReady",
+        "Network is not ready for container group: {parent} is being prepared for another one. Please try again.",
+        "observed",
+        _ISSUES + "15025",
+        also="subnetIds[].id",
+        under_parent=False,
+    ),
+    # Azure takes both writes, and loses one of the rules.
+    "microsoft.machinelearningservices/workspaces/outboundrules": Race(
+        "Conflict",
+        "Outbound rules of {parent} are written at the same time: they would remove each other.",
+        "observed",
+        "https://github.com/Azure/terraform-provider-azapi/issues/453",
+    ),
     "microsoft.managedidentity/userassignedidentities/federatedidentitycredentials": Race(
         "ConcurrentFederatedIdentityCredentialsWritesForSingleManagedIdentity",
         "Too many Federated Identity Credentials are written concurrently for the managed identity '{parent}'. "
@@ -74,6 +97,16 @@ RACES: dict[str, Race] = {
 }
 
 
+def _named(inputs: Any, path: str) -> list[str]:
+    """Follow a path through objects and lists to the texts at its end."""
+    step, _, rest = path.partition(".")
+    if not step:
+        return texts([inputs])
+    found = dig(inputs, step.removesuffix("[]"))
+    items = objects(found) if step.endswith("[]") else [found]
+    return [text for item in items for text in _named(item, rest)]
+
+
 class Writes:
     """The writes that are under way, by the parent that they share. Safe to use from several threads."""
 
@@ -97,9 +130,8 @@ class Writes:
         if race is None or parent is None:
             yield
             return
-        touched = {parent.key: parent.text}
-        if race.also and dig(inputs, race.also):
-            touched[str(dig(inputs, race.also)).lower()] = str(dig(inputs, race.also))
+        touched = {parent.key: parent.text} if race.under_parent else {}
+        touched |= {text.lower(): text for text in _named(inputs, race.also)}
         with self._lock:
             busy = [text for key, text in touched.items() if key in self._under_way]
             if busy:
