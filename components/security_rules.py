@@ -237,7 +237,7 @@ def kubernetes(
     return (
         _in("WithinSubnet", 100, subnet, subnet, [ANY], "Nodes, the API server's endpoint, the load balancer.", protocol="*"),
         *(
-            rule("Pods" + ("FromNodes" if source == subnet else "ToPods"), 130 + 10 * position, source, pod_range, [ANY],
+            rule("Pods" + ("FromNodes" if source == subnet else "ToPods"), 150 + 10 * position, source, pod_range, [ANY],
                  "Pods among themselves, and what nodes ask of them.", protocol="*")
             for rule in (_in, _out)
             for position, source in enumerate((subnet, pod_range))

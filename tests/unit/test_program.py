@@ -4,6 +4,7 @@ import base64
 import importlib
 import inspect
 import ipaddress
+import itertools
 import json
 import re
 import uuid
@@ -88,22 +89,50 @@ def test_names_are_explicit_and_only_globally_unique_ones_carry_the_suffix(prod:
 
 
 # https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules
+_NETWORK = r"[a-zA-Z0-9]([\w.-]{0,78}\w)?"
+_PLAIN = r"[a-zA-Z0-9][\w-]{0,62}[a-zA-Z0-9]"
 NAME_RULES: dict[str, tuple[str, str]] = {
     "resources:ResourceGroup": ("resourceGroupName", r"[\w.()-]{0,89}[\w()-]"),
     "network:VirtualNetwork": ("virtualNetworkName", r"[a-zA-Z0-9][\w.-]{0,62}\w"),
     "network:PrivateEndpoint": ("privateEndpointName", r"[a-zA-Z0-9][\w.-]{0,62}\w"),
-    "network:NetworkSecurityGroup": ("networkSecurityGroupName", r"[a-zA-Z0-9]([\w.-]{0,78}\w)?"),
-    "network:NetworkInterface": ("networkInterfaceName", r"[a-zA-Z0-9]([\w.-]{0,78}\w)?"),
-    "network:PublicIPAddress": ("publicIpAddressName", r"[a-zA-Z0-9]([\w.-]{0,78}\w)?"),
-    "network:BastionHost": ("bastionHostName", r"[a-zA-Z0-9]([\w.-]{0,78}\w)?"),
-    "network:NatGateway": ("natGatewayName", r"[a-zA-Z0-9]([\w.-]{0,78}\w)?"),
+    "network:NetworkSecurityGroup": ("networkSecurityGroupName", _NETWORK),
+    "network:NetworkInterface": ("networkInterfaceName", _NETWORK),
+    "network:PublicIPAddress": ("publicIpAddressName", _NETWORK),
+    "network:BastionHost": ("bastionHostName", _NETWORK),
+    "network:NatGateway": ("natGatewayName", _NETWORK),
+    "network:RouteTable": ("routeTableName", _NETWORK),
+    "network:VirtualNetworkPeering": ("virtualNetworkPeeringName", _NETWORK),
+    "network:PrivateDnsZoneGroup": ("privateDnsZoneGroupName", _NETWORK),
+    "network:ServiceEndpointPolicy": ("serviceEndpointPolicyName", _NETWORK),
+    "network:FirewallPolicy": ("firewallPolicyName", _NETWORK),
+    "network:AzureFirewall": ("azureFirewallName", r"[a-zA-Z0-9][\w.-]{0,54}\w"),
+    "network:VirtualNetworkGateway": ("virtualNetworkGatewayName", _NETWORK),
+    "network:LocalNetworkGateway": ("localNetworkGatewayName", _NETWORK),
+    "network:VirtualNetworkGatewayConnection": ("virtualNetworkGatewayConnectionName", _NETWORK),
+    "network:ExpressRouteCircuit": ("circuitName", _NETWORK),
+    "network:FlowLog": ("flowLogName", _NETWORK),
+    "privatedns:VirtualNetworkLink": ("virtualNetworkLinkName", _NETWORK),
+    "dnsresolver:DnsResolver": ("dnsResolverName", _NETWORK),
     "storage:StorageAccount": ("accountName", r"[a-z0-9]{3,24}"),
     "keyvault:Vault": ("vaultName", r"(?!.*--)[a-zA-Z][a-zA-Z0-9-]{1,22}[a-zA-Z0-9]"),
     "containerregistry:Registry": ("registryName", r"[a-zA-Z0-9]{5,50}"),
     "operationalinsights:Workspace": ("workspaceName", r"[A-Za-z0-9][A-Za-z0-9-]{2,61}[A-Za-z0-9]"),
     "machinelearningservices:Workspace": ("workspaceName", r"[a-zA-Z0-9][\w-]{2,32}"),
     "machinelearningservices:Compute": ("computeName", r"[a-zA-Z](?!.*-\d+$)[a-zA-Z0-9-]{1,22}[a-zA-Z0-9]"),
+    "machinelearningservices:OnlineEndpoint": ("endpointName", r"[a-zA-Z][a-zA-Z0-9-]{1,30}[a-zA-Z0-9]"),
+    "machinelearningservices:BatchEndpoint": ("endpointName", r"[a-zA-Z][a-zA-Z0-9-]{1,30}[a-zA-Z0-9]"),
+    "managedidentity:UserAssignedIdentity": ("resourceName", r"[a-zA-Z0-9][\w-]{2,127}"),
     "compute:VirtualMachine": ("vmName", r"[a-zA-Z0-9][a-zA-Z0-9-]{0,62}[a-zA-Z0-9]"),
+    "compute:VirtualMachineScaleSet": ("vmScaleSetName", _PLAIN),
+    "compute:DiskEncryptionSet": ("diskEncryptionSetName", r"[\w-]{1,80}"),
+    "containerservice:ManagedCluster": ("resourceName", r"[a-zA-Z0-9]([\w-]{0,61}[a-zA-Z0-9])?"),
+    "containerservice:AgentPool": ("agentPoolName", r"[a-z][a-z0-9]{0,11}"),
+    "containerinstance:ContainerGroup": ("containerGroupName", r"(?!.*--)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"),
+    "devcenter:DevCenter": ("devCenterName", r"[a-zA-Z0-9][\w.-]{2,25}"),
+    "devcenter:Project": ("projectName", r"[a-zA-Z0-9][\w.-]{2,62}"),
+    "devopsinfrastructure:Pool": ("poolName", r"[a-zA-Z0-9][a-zA-Z0-9.-]{1,42}[a-zA-Z0-9-]"),
+    "authorization:PolicyAssignment": ("policyAssignmentName", r"[^<>%&:\\?/#]{1,64}"),
+    "monitor:ActionGroup": ("groupShortName", r".{1,12}"),
 }
 
 
@@ -114,8 +143,8 @@ def _own_name(resource: Registration) -> str:
 
 @pytest.mark.parametrize(("workload", "environment"), [("mlops", "prod"), ("abcdefgh", "abcde"), ("ab", "ab")])
 def test_names_are_legal_at_the_longest_and_shortest_settings(workload: str, environment: str) -> None:
-    recording = record_stack("prod", workload=workload, environment=environment)
-    for kind, (_, pattern) in NAME_RULES.items():
+    recordings = [record_stack(stack, workload=workload, environment=environment) for stack in ("prod", "max")]
+    for recording, (kind, (_, pattern)) in itertools.product(recordings, NAME_RULES.items()):
         for resource in recording.of(kind):
             assert re.fullmatch(pattern, _own_name(resource)), f"{kind} {_own_name(resource)}"
 
