@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
+import pytest
+
+from local.azure import races
 from tests.unit.azure import samples as base
 from tests.unit.azure import samples_agents as agents
 from tests.unit.azure import samples_machines as machines
@@ -14,10 +18,18 @@ _GROUP, _RULE = "containerinstance:ContainerGroup", "machinelearningservices:Man
 _EXTENSION = "compute:VirtualMachineExtension"
 
 
+@pytest.fixture(autouse=True)
+def slow_writes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let writes take long enough to meet on a busy machine."""
+    monkeypatch.setattr(races, "_WRITE", 1.0)
+
+
 def together(azure: Engine, *requests: tuple[str, Inputs]) -> list[str]:
     """Send several requests at once and give what Azure says against each."""
+    begin = Barrier(len(requests))
 
     def make(request: tuple[str, Inputs]) -> str:
+        begin.wait()
         try:
             azure.create(*request)
         except RefusedError as refused:
