@@ -137,6 +137,7 @@ encryption = None
 if encrypted:
     encryption = Encryption("encryption", EncryptionArgs(platform=platform, settings=settings.encryption, vault=vault))
 disk_encryption_set_id = encryption.disk_encryption_set_id if encryption else None
+storage_key = encryption.key if encryption and "storage" in encrypted else None
 services = WorkspaceServices(
     "services",
     WorkspaceServicesArgs(
@@ -144,7 +145,7 @@ services = WorkspaceServices(
         settings=settings.workspace,
         monitor_is_private=settings.monitor.private_link_scope,
         infrastructure_encryption=settings.encryption.infrastructure_encryption,
-        storage_key=encryption.key if encryption and "storage" in encrypted else None,
+        storage_key=storage_key,
         registry_key=encryption.key if encryption and "registry" in encrypted else None,
     ),
 )
@@ -162,6 +163,7 @@ if watch.flow_logs:
             vnet_ids=vnet_ids,
             log_analytics_id=services.log_analytics_id,
             infrastructure_encryption=settings.encryption.infrastructure_encryption,
+            storage_key=storage_key,
         ),
     )
 collection, scope = None, None

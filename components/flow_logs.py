@@ -9,9 +9,11 @@ from dataclasses import dataclass
 import pulumi
 from pulumi_azure_native import network, storage
 
+from components.encryption import CustomerKey
 from components.identity import Grant, RoleGrants, RoleGrantsArgs, UserIdentity
 from components.platform import Platform
 from components.settings import FlowLogSettings
+from components.storage_account import closed_account
 
 # Azure makes a network watcher in every region by itself, once the first VNet is there, always under these names.
 # https://learn.microsoft.com/azure/network-watcher/network-watcher-create
@@ -30,6 +32,7 @@ class FlowLogsArgs:
         vnet_ids: Required. VNets to log, by a short key.
         log_analytics_id: Required. Log Analytics workspace of traffic analytics.
         infrastructure_encryption: Required. Whether the account encrypts twice.
+        storage_key: Required. Key of one's own for the account; None for Microsoft's.
     """
 
     platform: Platform
@@ -37,6 +40,7 @@ class FlowLogsArgs:
     vnet_ids: Mapping[str, pulumi.Output[str]]
     log_analytics_id: pulumi.Output[str]
     infrastructure_encryption: bool
+    storage_key: CustomerKey | None
 
 
 class FlowLogs(pulumi.ComponentResource):
@@ -81,41 +85,15 @@ class FlowLogs(pulumi.ComponentResource):
         self.register_outputs({"storage_id": self.storage_id, "storage_name": self.storage_name})
 
     def _storage(self) -> storage.StorageAccount:
-        platform = self._args.platform
-        return storage.StorageAccount(
+        """An account of the VNets' region and of the standard tier, as Network Watcher demands."""
+        return closed_account(
             "flow-log-storage",
-            resource_group_name=platform.resource_group_name,
-            account_name=platform.names.unique_compact("stlog"),
-            # Network Watcher takes an account of its own region, of the standard tier.
-            location=platform.location,
-            kind="StorageV2",
-            sku=storage.SkuArgs(name="Standard_LRS"),
-            access_tier=storage.AccessTier.HOT,
-            public_network_access="Disabled",
-            network_rule_set=storage.NetworkRuleSetArgs(
-                default_action=storage.DefaultAction.DENY,
-                # Network Watcher is a trusted service of the account.
-                # https://learn.microsoft.com/azure/storage/common/storage-network-security-trusted-azure-services
-                bypass="AzureServices",
-            ),
-            allow_blob_public_access=False,
-            allow_shared_key_access=False,
-            allow_cross_tenant_replication=False,
-            default_to_o_auth_authentication=True,
-            enable_https_traffic_only=True,
-            minimum_tls_version="TLS1_2",
-            is_local_user_enabled=False,
-            is_sftp_enabled=False,
-            encryption=storage.EncryptionArgs(
-                key_source="Microsoft.Storage",
-                require_infrastructure_encryption=self._args.infrastructure_encryption,
-                services=storage.EncryptionServicesArgs(
-                    blob=storage.EncryptionServiceArgs(enabled=True, key_type="Account"),
-                    file=storage.EncryptionServiceArgs(enabled=True, key_type="Account"),
-                ),
-            ),
-            tags=platform.tags,
-            opts=pulumi.ResourceOptions.merge(self._child, pulumi.ResourceOptions(protect=platform.protect_data)),
+            platform=self._args.platform,
+            abbreviation="stlog",
+            sku="Standard_LRS",
+            infrastructure_encryption=self._args.infrastructure_encryption,
+            key=self._args.storage_key,
+            opts=self._child,
         )
 
     def _log(

@@ -17,6 +17,7 @@ from pulumi_azure_native import (
 from components.encryption import CustomerKey
 from components.platform import Platform, known_id
 from components.settings import WorkspaceSettings
+from components.storage_account import closed_account
 
 DATA_CONTAINER = "training-data"
 """Blob container for data sets, beside those that the workspace makes for itself."""
@@ -94,58 +95,14 @@ class WorkspaceServices(pulumi.ComponentResource):
         )
 
     def _storage(self) -> storage.StorageAccount:
-        platform, key = self._platform, self._args.storage_key
-        return storage.StorageAccount(
+        return closed_account(
             "storage",
-            resource_group_name=platform.resource_group_name,
-            account_name=platform.names.unique_compact("st"),
-            location=platform.location,
-            # No hierarchical namespace: a workspace's default storage cannot have one.
-            kind="StorageV2",
-            sku=storage.SkuArgs(name=self._settings.storage_sku),
-            is_hns_enabled=False,
-            public_network_access="Disabled",
-            network_rule_set=storage.NetworkRuleSetArgs(
-                default_action=storage.DefaultAction.DENY,
-                # Azure Machine Learning itself is a trusted service of the account.
-                bypass="AzureServices",
-            ),
-            allow_blob_public_access=False,
-            allow_shared_key_access=False,
-            allow_cross_tenant_replication=False,
-            default_to_o_auth_authentication=True,
-            enable_https_traffic_only=True,
-            minimum_tls_version="TLS1_2",
-            is_local_user_enabled=False,
-            is_sftp_enabled=False,
-            identity=storage.IdentityArgs(type="UserAssigned", user_assigned_identities=[key.identity_id])
-            if key
-            else None,
-            encryption=self._storage_encryption(key),
-            tags=platform.tags,
-            opts=self._with_key(key),
-        )
-
-    def _storage_encryption(self, key: CustomerKey | None) -> storage.EncryptionArgs:
-        service = storage.EncryptionServiceArgs(enabled=True, key_type="Account")
-        return storage.EncryptionArgs(
-            key_source="Microsoft.Keyvault" if key else "Microsoft.Storage",
-            # No version: the account follows the key's rotation.
-            key_vault_properties=(
-                storage.KeyVaultPropertiesArgs(key_name=key.key_name, key_vault_uri=key.vault_uri) if key else None
-            ),
-            encryption_identity=(
-                storage.EncryptionIdentityArgs(encryption_user_assigned_identity=key.identity_id) if key else None
-            ),
-            require_infrastructure_encryption=self._args.infrastructure_encryption,
-            # Queues and tables can have a key of their own only if that is said at creation.
-            services=storage.EncryptionServicesArgs(blob=service, file=service, queue=service, table=service),
-        )
-
-    def _with_key(self, key: CustomerKey | None) -> pulumi.ResourceOptions:
-        """What is encrypted with a key is made once its identity may use the key."""
-        return pulumi.ResourceOptions.merge(
-            self._data, pulumi.ResourceOptions(depends_on=list(key.usable if key else ()))
+            platform=self._platform,
+            abbreviation="st",
+            sku=self._settings.storage_sku,
+            infrastructure_encryption=self._args.infrastructure_encryption,
+            key=self._args.storage_key,
+            opts=self._child,
         )
 
     def _data_container(self, account: storage.StorageAccount) -> pulumi.Output[str]:
@@ -209,7 +166,11 @@ class WorkspaceServices(pulumi.ComponentResource):
                 else None
             ),
             tags=platform.tags,
-            opts=self._with_key(key),
+            opts=pulumi.ResourceOptions.merge(
+                self._data,
+                # It is made once the identity may use the key.
+                pulumi.ResourceOptions(depends_on=list(key.usable if key else ())),
+            ),
         )
 
     def _log_analytics(self) -> operationalinsights.Workspace:

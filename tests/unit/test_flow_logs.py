@@ -24,6 +24,7 @@ def flow_logs(protect_data: bool = False, infrastructure_encryption: bool = True
                 vnet_ids={key: pulumi.Output.from_input(f"/vnets/{key}") for key in KEYS},
                 log_analytics_id=pulumi.Output.from_input("/logs"),
                 infrastructure_encryption=infrastructure_encryption,
+                storage_key=None,
             ),
         )
 

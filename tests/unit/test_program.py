@@ -569,3 +569,9 @@ def test_subnets_of_the_stack_files_leave_room_to_grow(stack: Recording) -> None
 
 def test_the_default_storage_has_no_hierarchical_namespace(stack: Recording) -> None:
     assert stack.one("storage:StorageAccount", "storage").inputs["isHnsEnabled"] is False
+
+
+def test_every_account_is_encrypted_with_the_key_where_storage_is_named(prod: Recording, dev: Recording) -> None:
+    for recording, source in ((prod, "Microsoft.Keyvault"), (dev, "Microsoft.Storage")):
+        for account in recording.of("storage:StorageAccount"):
+            assert account.inputs["encryption"]["keySource"] == source, account.urn
