@@ -82,8 +82,9 @@ class AgentContainers(pulumi.ComponentResource):
         self._may_pull = self._grants().assignments
         roles = [f"agent-container-{number:02d}" for number in range(1, args.settings.count + 1)]
         self.agent_names = [platform.names.of("ci", role) for role in roles]
+        before: list[pulumi.Resource] = []
         for index, role in enumerate(roles):
-            self._group(role, zones[index % len(zones)] if zones else None)
+            before = [self._group(role, zones[index % len(zones)] if zones else None, before)]
         self.manual_steps = [
             pulumi.Output.format(
                 "Keep the image {0}/{1} in the registry, with a start script that registers an agent from the "
@@ -114,7 +115,9 @@ class AgentContainers(pulumi.ComponentResource):
             opts=self._child,
         )
 
-    def _group(self, role: str, zone: str | None) -> containerinstance.ContainerGroup:
+    def _group(
+        self, role: str, zone: str | None, before: Sequence[pulumi.Resource]
+    ) -> containerinstance.ContainerGroup:
         platform, identity_id = self._args.platform, self._identity.identity_id
         holds_secret = self._args.registration.settings.authentication != "managedIdentity"
         azure_name = platform.names.of("ci", role)
@@ -142,8 +145,10 @@ class AgentContainers(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions.merge(
                 self._child,
                 pulumi.ResourceOptions(
-                    # Without its role and the registry's endpoint, the first pull fails and the group with it.
-                    depends_on=[*self._args.settled, *self._args.after, *self._may_pull],
+                    # Without its role and the registry's endpoint, the first pull fails and the group with it. Groups
+                    # of one subnet made at once answer ServiceAssociationLinkNotReady:
+                    # https://github.com/hashicorp/terraform-provider-azurerm/issues/15025
+                    depends_on=[*self._args.settled, *self._args.after, *self._may_pull, *before],
                     # A group cannot move to another subnet or zone, nor change its size.
                     # https://learn.microsoft.com/azure/container-instances/container-instances-update
                     replace_on_changes=["subnetIds", "zones", "containers[*].resources"],

@@ -44,14 +44,14 @@ class Workspace(pulumi.ComponentResource):
         workspace_name: its name.
         principal_id: object id of the identity that it works as.
         studio_url: address of the studio, for a browser inside the network.
-        datastore_name: datastore of the data container.
+        datastore_name: datastore of the data container; None in the v1 mode, whose clients make their own.
     """
 
     workspace_id: pulumi.Output[str]
     workspace_name: pulumi.Output[str]
     principal_id: pulumi.Output[str]
     studio_url: pulumi.Output[str]
-    datastore_name: pulumi.Output[str]
+    datastore_name: pulumi.Output[str] | None
 
     def __init__(self, name: str, args: WorkspaceArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("secure-mlops:workspace:Workspace", name, None, opts)
@@ -63,7 +63,7 @@ class Workspace(pulumi.ComponentResource):
         self.studio_url = workspace.id.apply(
             lambda arm_id: f"https://{platform.cloud.studio}/?wsid={arm_id}&tid={platform.client.tenant_id}"
         )
-        self.datastore_name = self._datastore(args)
+        self.datastore_name = None if args.settings.v1_legacy_mode else self._datastore(args)
         self._approved_hosts(args)
         self.register_outputs(
             {
@@ -115,9 +115,10 @@ class Workspace(pulumi.ComponentResource):
 
     def _approved_hosts(self, args: WorkspaceArgs) -> None:
         """Each approved host is a rule of its own: the service adds its own rules to those of the workspace."""
+        before: list[pulumi.Resource] = []
         for host in args.settings.managed_network.outbound_hosts:
             label = host.replace("*", "any").replace(".", "-")
-            machinelearningservices.ManagedNetworkSettingsRule(
+            rule = machinelearningservices.ManagedNetworkSettingsRule(
                 f"outbound-{label}",
                 resource_group_name=args.platform.resource_group_name,
                 workspace_name=self.workspace_name,
@@ -125,8 +126,10 @@ class Workspace(pulumi.ComponentResource):
                 properties=machinelearningservices.FqdnOutboundRuleArgs(
                     type="FQDN", category="UserDefined", destination=host
                 ),
-                opts=self._child,
+                # Rules of one workspace that are written at once answer Conflict.
+                opts=pulumi.ResourceOptions.merge(self._child, pulumi.ResourceOptions(depends_on=before)),
             )
+            before = [rule]
 
     def _datastore(self, args: WorkspaceArgs) -> pulumi.Output[str]:
         """A datastore without credentials: whoever reads it signs in with their own identity."""

@@ -69,7 +69,8 @@ class GovernanceSettings(Section):
     )
     defender: tuple[DefenderPlan, ...] = Field(
         (),
-        description="Optional. Defender plans to switch on; none by default, as they hold for the whole subscription.",
+        description="Optional. Defender plans to switch on; none by default, as they hold for the whole subscription, "
+        "and stay on when the stack is gone.",
     )
     locks: bool = Field(
         False, description="Optional. Locks against deletion on what holds data, whoever deletes; off by default."

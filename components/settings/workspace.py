@@ -80,7 +80,8 @@ class WorkspaceSettings(Section):
         False,
         description="Optional. Turns the v2 API off: then all but creating and deleting the workspace and its compute "
         "stays in the network, where v2 calls go to Azure Resource Manager's public side (training data and models "
-        "stay private either way). Off by default, as v2 clients, endpoints and managed networks need it off.",
+        "stay private either way). Off by default, as v2 clients, datastores, endpoints and managed networks need it "
+        "off.",
     )
     high_business_impact: bool = Field(
         False,

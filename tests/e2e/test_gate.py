@@ -9,18 +9,22 @@ pytestmark = pytest.mark.e2e
 # Where each service is made, the line that closes it, and the rule that holds the line.
 PLANTED = {
     "workspace": (
+        "components/workspace.py",
         '            application_insights=services.insights_id,\n            public_network_access="Disabled",',
         "azure-machinelearning-workspace-public-access",
     ),
     "storage": (
-        '            is_hns_enabled=False,\n            public_network_access="Disabled",',
+        "components/storage_account.py",
+        '        is_hns_enabled=False,\n        public_network_access="Disabled",',
         "azure-storage-account-public-access",
     ),
     "vault": (
+        "components/vault.py",
         '                public_network_access="Disabled",\n                network_acls=keyvault',
         "azure-keyvault-vault-public-access",
     ),
     "registry": (
+        "components/services.py",
         '            sku=containerregistry.SkuArgs(name="Premium"),\n            public_network_access="Disabled",',
         "azure-containerregistry-registry-public-access",
     ),
@@ -29,8 +33,8 @@ PLANTED = {
 
 @pytest.mark.parametrize("service", PLANTED)
 def test_public_access_on_a_service_fails_the_preview_with_the_rules_name(deployment: Deployment, service: str) -> None:
-    line, rule = PLANTED[service]
-    deployment.edit_file("components/workspace.py", line, line.replace('"Disabled"', '"Enabled"'))
+    file, line, rule = PLANTED[service]
+    deployment.edit_file(file, line, line.replace('"Disabled"', '"Enabled"'))
     printed = deployment.refused("preview", "-s", "prod")
     assert rule in printed
     assert "[mandatory]" in printed
@@ -55,15 +59,15 @@ storage.StorageAccount(
 
 
 def test_a_value_unknown_at_preview_does_not_pass(deployment: Deployment) -> None:
-    line, rule = PLANTED["storage"]
-    hidden = line.replace('"Disabled"', 'self._platform.names.suffix.apply(lambda _: "Enabled")')
-    deployment.edit_file("components/workspace.py", line, hidden)
+    file, line, rule = PLANTED["storage"]
+    hidden = line.replace('"Disabled"', 'platform.names.suffix.apply(lambda _: "Enabled")')
+    deployment.edit_file(file, line, hidden)
     printed = deployment.refused("preview", "-s", "prod")
     assert rule in printed
     assert "not known" in printed
 
 
 def test_the_gate_stops_up_too_and_nothing_is_made(deployment: Deployment) -> None:
-    line, rule = PLANTED["vault"]
-    deployment.edit_file("components/workspace.py", line, line.replace('"Disabled"', '"Enabled"'))
+    file, line, rule = PLANTED["vault"]
+    deployment.edit_file(file, line, line.replace('"Disabled"', '"Enabled"'))
     assert rule in deployment.refused("up", "-s", "dev", "--yes")

@@ -98,7 +98,7 @@ GOES_WITH_AML_VNET = re.compile(
 )
 GOES_WITH_BASTION_VNET = re.compile(
     r"::(vnet-bastion|peer-.*|link-.*-bastion|bastion|firewall|nic-.*|vm-.*|agent-\d\d-init|jump-host-entra-login|role-.*)$"
-    r"|::(flow-log-(vnet-)?bastion|collection-(agent-\d\d|jump-host)-.*|monitor-agent-.*|azure-monitor-.*)$"
+    r"|::(flow-log-(vnet-)?bastion|collection-(agent-\d\d|jump-host)-.*|(agent-\d\d|jump-host)-monitor-agent)$"
     r"|::diagnostics-(network-virtualnetwork-vnet-bastion|network-bastionhost-.*|network-azurefirewall-.*)$"
     r"|::diagnostics-compute-virtualmachine-.*$"
 )

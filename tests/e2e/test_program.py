@@ -15,20 +15,20 @@ TOKEN = "hunter2-token-nobody-may-see"
 def test_every_mistake_of_a_stack_file_is_printed_at_once_without_a_traceback(deployment: Deployment) -> None:
     def spoil(config: dict[str, Any]) -> None:
         config["location"] = "nowhere"
-        config["agentPool"]["count"] = 99
+        config["agents"]["vm"]["count"] = 99
         config["network"]["aml"]["subnets"]["training"] = "10.99.0.0/24"
 
     deployment.edit_stack("dev", spoil)
     printed = deployment.refused("preview", "-s", "dev")
     assert "3 mistakes in the config of this stack:" in printed
-    for key in ("location", "agentPool.count", "network.aml.subnets.training"):
+    for key in ("location", "agents.vm.count", "network.aml.subnets.training"):
         assert f"config 'secure-mlops:{key}' must" in printed
     assert "Traceback" not in printed
 
 
 def test_a_token_is_nowhere_in_plain_text(deployment: Deployment) -> None:
     def use_token(config: dict[str, Any]) -> None:
-        config["agentPool"]["authentication"] = "personalAccessToken"
+        config["agents"]["authentication"] = "personalAccessToken"
 
     deployment.edit_stack("dev", use_token)
     deployment.run("config", "set", "--secret", "agentToken", TOKEN, "-s", "dev")
@@ -55,9 +55,7 @@ def _encodings(token: str) -> list[str]:
 
 
 def test_state_written_with_version_aliases_shows_no_changes_without_them(deployment: Deployment) -> None:
-    line = "pulumi.runtime.register_stack_transformation(drop_version_aliases)\n"
-    deployment.edit_file("__main__.py", line, "")
+    deployment.edit_file("__main__.py", "(inventory, drop_version_aliases, ", "(inventory, ")
     deployment.run("up", "-s", "dev", "--yes", "--skip-preview")
-    main = deployment.folder / "__main__.py"
-    main.write_text(main.read_text().replace("# Letters only", f"{line}# Letters only"))
+    deployment.edit_file("__main__.py", "(inventory, ", "(inventory, drop_version_aliases, ")
     deployment.run("preview", "-s", "dev", "--expect-no-changes")
