@@ -34,14 +34,16 @@ def changed(config: dict[str, Any], path: str, value: Any) -> None:
     inner[last] = value
 
 
+@pytest.fixture(scope="class")
+def platform(new_deployment: Callable[[], Deployment]) -> Deployment:
+    """dev, deployed."""
+    made = new_deployment()
+    made.run("up", "-s", "dev", "--yes", "--skip-preview")
+    return made
+
+
 class TestFixedAtCreation:
     """One deployment of dev; each change is planned alone, and taken back."""
-
-    @pytest.fixture(scope="class")
-    def platform(self, new_deployment: Callable[[], Deployment]) -> Deployment:
-        made = new_deployment()
-        made.run("up", "-s", "dev", "--yes", "--skip-preview")
-        return made
 
     @pytest.mark.parametrize(("path", "value", "replaced"), FIXED, ids=[row[0] for row in FIXED])
     def test_the_plan_says_what_is_made_anew(self, platform: Deployment, path: str, value: Any, replaced: str) -> None:

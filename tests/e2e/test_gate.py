@@ -20,7 +20,7 @@ PLANTED = {
     ),
     "vault": (
         "components/vault.py",
-        '                public_network_access="Disabled",\n                network_acls=keyvault',
+        '                public_network_access="Disabled",\n                # Trusted',
         "azure-keyvault-vault-public-access",
     ),
     "registry": (

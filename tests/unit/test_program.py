@@ -448,11 +448,10 @@ def test_what_holds_data_is_protected_in_prod_alone(dev: Recording, prod: Record
     }  # fmt: skip
 
 
-def test_the_v1_mode_of_the_article_is_a_setting() -> None:
-    workspace = {**_section("workspace"), "v1LegacyMode": True}
-    assert (
-        record_stack("dev", workspace=workspace).one("machinelearningservices:Workspace").inputs["v1LegacyMode"] is True
-    )
+def test_the_v1_mode_of_the_article_has_nothing_of_the_v2_api_beside_it() -> None:
+    recording = record_stack("v1")
+    assert recording.one("machinelearningservices:Workspace").inputs["v1LegacyMode"] is True
+    assert recording.of("machinelearningservices:Datastore") == []
 
 
 # --- Compute, machines, roles ----------------------------------------------------------------------------------------
