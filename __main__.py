@@ -126,8 +126,10 @@ if settings.access.dns_resolver and settings.network.bastion.subnets.dns_inbound
             settled=peering.settled,
         ),
     )
+# Machines start with downloads: by then their way out is there, and so is what their VNet asks for names.
+machines_wait = list(way_out)
 if resolver and resolver.inbound_address in dns_servers(settings)["bastion"]:
-    way_out.append(resolver.inbound)  # machines of that VNet find nothing before it answers
+    machines_wait.append(resolver.inbound)
 
 # --- The workspace's services, with a key of one's own where the settings say so --------------------------------------
 
@@ -302,7 +304,7 @@ access = Access(
         vault_name=vault.vault_name,
         disk_encryption_set_id=disk_encryption_set_id,
         settled=peering.settled,
-        after=way_out,
+        after=machines_wait,
     ),
 )
 agents = Agents(
@@ -320,7 +322,7 @@ agents = Agents(
         registry_login_server=services.registry_login_server,
         disk_encryption_set_id=disk_encryption_set_id,
         settled=peering.settled,
-        way_out=way_out,
+        way_out=machines_wait,
         after=[endpoints.made["registry"].zone_group, *zones.links],
     ),
 )

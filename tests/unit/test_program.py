@@ -574,3 +574,15 @@ def test_every_account_is_encrypted_with_the_key_where_storage_is_named(prod: Re
     for recording, source in ((prod, "Microsoft.Keyvault"), (dev, "Microsoft.Storage")):
         for account in recording.of("storage:StorageAccount"):
             assert account.inputs["encryption"]["keySource"] == source, account.urn
+
+
+def test_machines_and_compute_start_once_their_way_out_and_their_names_are_there() -> None:
+    behind = record_stack("firewall")
+    firewall = behind.one("network:AzureFirewall")
+    for resource in (*behind.of("compute:VirtualMachine"), *behind.of("machinelearningservices:Compute")):
+        assert resource.depends_on(firewall), resource.urn
+    resolving = record_stack("vpn-people-entra")
+    inbound = resolving.one("dnsresolver:InboundEndpoint")
+    assert all(machine.depends_on(inbound) for machine in resolving.of("compute:VirtualMachine"))
+    # The other VNet asks Azure's own DNS servers.
+    assert not any(compute.depends_on(inbound) for compute in resolving.of("machinelearningservices:Compute"))
