@@ -1,7 +1,7 @@
 """The policy pack. Constructing it starts the analyzer's server and never returns, so nothing imports this file."""
 
+from gate.build import build_policies
 from pulumi_policy import EnforcementLevel, PolicyPack
-from rules.build import build_policies
 from rules.catalogue import RULES
 
 PolicyPack(

@@ -2,9 +2,9 @@
 
 import re
 
-from rules.model import ADVISORY, CRITICAL, HIGH, LOW, MEDIUM, Rule, StackCheck, equals, is_set, is_unset, prop
-from rules.nodes import Node, UndecidedError, expand, known
-from rules.stack import Item, Stack
+from gate.model import ADVISORY, CRITICAL, HIGH, LOW, MEDIUM, Rule, StackCheck, equals, is_set, is_unset, prop
+from gate.nodes import Node, UndecidedError, expand, known
+from gate.stack import Item, Stack
 
 FAMILY = "agents"
 _GROUP = "containerinstance:ContainerGroup"

@@ -1,6 +1,7 @@
 """Alerts: somebody is told, and over a channel that others cannot read."""
 
-from rules.model import ADVISORY, LOW, MEDIUM, Check, Demand, Rule, equals, is_set, prop
+from gate.model import ADVISORY, LOW, MEDIUM, Check, Demand, Rule, equals, is_set, prop
+
 from rules.monitoring import FAMILY
 
 _GROUP = "monitor:ActionGroup"

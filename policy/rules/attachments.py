@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from rules.nodes import Node, UndecidedError, expand, known
-from rules.stack import Item, Stack
+from gate.nodes import Node, UndecidedError, expand, known
+from gate.stack import Item, Stack
 
 
 def subnets_with(carried: Item, stack: Stack, property_name: str, segment: str) -> list[str]:

@@ -1,5 +1,8 @@
 """All rules, in the order in which the README lists them."""
 
+from gate.model import Rule
+from gate.stack import ANY
+
 from rules import (
     agents,
     alerts,
@@ -36,9 +39,7 @@ from rules import (
     tags,
     tls,
 )
-from rules.model import Rule
 from rules.reviewed import NOTHING_TO_DEMAND
-from rules.stack import ANY
 
 _NAMED: tuple[Rule, ...] = (
     *public_access.RULES,

@@ -1,9 +1,10 @@
 """Diagnostic settings: what writes resource logs has one, and it sends them somewhere."""
 
-from rules.model import ADVISORY, MEDIUM, Check, Rule, StackCheck
+from gate.model import ADVISORY, MEDIUM, Check, Rule, StackCheck
+from gate.nodes import Node, expand, known
+from gate.stack import Item, Stack
+
 from rules.monitoring import FAMILY
-from rules.nodes import Node, expand, known
-from rules.stack import Item, Stack
 
 _SETTING = "monitor:DiagnosticSetting"
 _PAGE = "https://learn.microsoft.com/azure/azure-monitor/platform/diagnostic-settings"

@@ -1,8 +1,9 @@
 """Name resolution: questions about private names stay with private servers."""
 
+from gate.model import ADVISORY, MEDIUM, Check, Rule
+from gate.nodes import Node
+
 from rules.addresses import is_public
-from rules.model import ADVISORY, MEDIUM, Check, Rule
-from rules.nodes import Node
 
 FAMILY = "dns"
 

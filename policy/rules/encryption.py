@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from rules.model import ADVISORY, HIGH, LOW, MEDIUM, Check, Rule, StackCheck, at_least, equals, is_set, prop
-from rules.nodes import ABSENT, Node, texts
-from rules.stack import Item, Stack
+from gate.model import ADVISORY, HIGH, LOW, MEDIUM, Check, Rule, StackCheck, at_least, equals, is_set, prop
+from gate.nodes import ABSENT, Node, texts
+from gate.stack import Item, Stack
 
 FAMILY = "encryption"
 _KEY = "keyvault:Key"

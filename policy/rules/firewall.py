@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 
+from gate.model import ADVISORY, CRITICAL, HIGH, LOW, MEDIUM, Check, Rule, equals, is_set, is_unset, prop
+from gate.nodes import Node, UndecidedError, expand, known, texts
+
 from rules.addresses import covers_internet
-from rules.model import ADVISORY, CRITICAL, HIGH, LOW, MEDIUM, Check, Rule, equals, is_set, is_unset, prop
 from rules.names import is_any_name, is_shared_name
-from rules.nodes import Node, UndecidedError, expand, known, texts
 
 FAMILY = "firewall"
 _POLICY = "network:FirewallPolicy"

@@ -1,8 +1,9 @@
 """Flow logs: who talked to whom is kept, for each network."""
 
-from rules.model import ADVISORY, LOW, MEDIUM, Rule, StackCheck, equals, prop
+from gate.model import ADVISORY, LOW, MEDIUM, Rule, StackCheck, equals, prop
+from gate.stack import Item, Stack
+
 from rules.monitoring import FAMILY
-from rules.stack import Item, Stack
 
 _LOG = "network:FlowLog"
 _PAGE = "https://learn.microsoft.com/azure/network-watcher/vnet-flow-logs-overview"

@@ -1,9 +1,10 @@
 """VPN and ExpressRoute gateways: strong tunnels, and people who sign in as themselves."""
 
+from gate.model import ADVISORY, HIGH, LOW, MEDIUM, Check, Rule, StackCheck, equals, is_set, is_unset, other_than, prop
+from gate.nodes import Node, UndecidedError
+from gate.stack import Item, Stack
+
 from rules.addresses import is_public
-from rules.model import ADVISORY, HIGH, LOW, MEDIUM, Check, Rule, StackCheck, equals, is_set, is_unset, other_than, prop
-from rules.nodes import Node, UndecidedError
-from rules.stack import Item, Stack
 
 FAMILY = "gateways"
 _GATEWAY = "network:VirtualNetworkGateway"

@@ -4,10 +4,11 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from rules.model import ADVISORY, FOREIGN, HIGH, LOW, MEDIUM, Check, Rule
-from rules.nodes import ABSENT, Node, UndecidedError, leaves
+from gate.model import ADVISORY, FOREIGN, HIGH, LOW, MEDIUM, Check, Rule
+from gate.nodes import ABSENT, Node, UndecidedError, leaves
+from gate.stack import ANY
+
 from rules.public_switches import SWITCHES
-from rules.stack import ANY
 
 FAMILY = "general"
 

@@ -1,9 +1,10 @@
 """Passwords that the program generates: where they may go is known, so where else they go can be seen."""
 
-from rules.model import CRITICAL, Rule, StackCheck
+from gate.model import CRITICAL, Rule, StackCheck
+from gate.stack import ANY, Item, Stack
+from gate.tokens import is_generated_password
+
 from rules.secrets import FAMILY
-from rules.stack import ANY, Item, Stack
-from rules.tokens import is_generated_password
 
 # Where Azure keeps a password to itself: properties that no reader gets back.
 _KEPT: dict[str, set[str]] = {

@@ -2,8 +2,8 @@
 
 from fnmatch import fnmatchcase
 
-from rules.model import ADVISORY, CRITICAL, LOW, MEDIUM, Check, Rule, equals, is_set, is_unset, prop
-from rules.nodes import Node, expand, is_nothing, known, texts
+from gate.model import ADVISORY, CRITICAL, LOW, MEDIUM, Check, Rule, equals, is_set, is_unset, prop
+from gate.nodes import Node, expand, is_nothing, known, texts
 
 FAMILY = "governance"
 _ASSIGNMENT = "authorization:PolicyAssignment"

@@ -5,7 +5,7 @@ because it costs money, needs a feature registered in the subscription, or is a 
 comment beside each says which.
 """
 
-from rules.model import ADVISORY, HIGH, LOW, MEDIUM, Rule, equals, other_than, prop
+from gate.model import ADVISORY, HIGH, LOW, MEDIUM, Rule, equals, other_than, prop
 
 FAMILY = "hardening"
 

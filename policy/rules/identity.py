@@ -1,8 +1,8 @@
 """Role assignments: nothing the platform runs may hand out rights."""
 
-from rules.model import ADVISORY, CRITICAL, LOW, MEDIUM, Check, Rule, StackCheck, other_than, prop
-from rules.nodes import Node, UndecidedError
-from rules.stack import Item, Stack
+from gate.model import ADVISORY, CRITICAL, LOW, MEDIUM, Check, Rule, StackCheck, other_than, prop
+from gate.nodes import Node, UndecidedError
+from gate.stack import Item, Stack
 
 FAMILY = "identity"
 _PAGE = "https://learn.microsoft.com/azure/role-based-access-control/built-in-roles/privileged"

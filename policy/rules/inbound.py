@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
+from gate.model import CRITICAL, Check, Rule, StackCheck
+from gate.nodes import ABSENT, Node, UndecidedError, expand, texts
+from gate.stack import Item, Stack
+
 from rules.addresses import is_public
 from rules.attachments import subnets_with
-from rules.model import CRITICAL, Check, Rule, StackCheck
-from rules.nodes import ABSENT, Node, UndecidedError, expand, texts
-from rules.stack import Item, Stack
 
 FAMILY = "inbound"
 _BASTION_SUBNET = "azurebastionsubnet"

@@ -1,7 +1,7 @@
 """Keys and local accounts: everything signs in with Entra ID, so that access has a name and can be taken away."""
 
-from rules.model import HIGH, MEDIUM, Rule, equals, prop
-from rules.nodes import Node
+from gate.model import HIGH, MEDIUM, Rule, equals, prop
+from gate.nodes import Node
 
 FAMILY = "keys-and-local-auth"
 

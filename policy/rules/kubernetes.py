@@ -1,8 +1,8 @@
 """Kubernetes: a private API server, nodes in a subnet, no public load balancer."""
 
-from rules.model import ADVISORY, CRITICAL, HIGH, LOW, MEDIUM, Check, Rule, StackCheck, equals, is_set, is_unset, prop
-from rules.nodes import ABSENT, Node
-from rules.stack import Item, Stack
+from gate.model import ADVISORY, CRITICAL, HIGH, LOW, MEDIUM, Check, Rule, StackCheck, equals, is_set, is_unset, prop
+from gate.nodes import ABSENT, Node
+from gate.stack import Item, Stack
 
 FAMILY = "kubernetes"
 CLUSTER = "containerservice:ManagedCluster"

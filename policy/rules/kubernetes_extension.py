@@ -1,10 +1,11 @@
 """Azure Machine Learning on Kubernetes: its extension serves models inside the network, over TLS."""
 
+from gate.model import CRITICAL, HIGH, MEDIUM, Check, Rule, StackCheck, equals, is_unset, prop
+from gate.nodes import Node, known, leaves
+from gate.stack import Item, Stack
+
 from rules.kubernetes import FAMILY
-from rules.model import CRITICAL, HIGH, MEDIUM, Check, Rule, StackCheck, equals, is_unset, prop
-from rules.nodes import Node, known, leaves
 from rules.secrets import is_secret_key, secret_in
-from rules.stack import Item, Stack
 
 _EXTENSION = "kubernetesconfiguration:Extension"
 _CREDENTIAL = "managedidentity:FederatedIdentityCredential"

@@ -1,8 +1,9 @@
 """Kubernetes: who signs in, who keeps it current, and what watches over it."""
 
+from gate.model import ADVISORY, HIGH, LOW, MEDIUM, Check, Rule, equals, is_set, is_unset, prop
+from gate.nodes import Node, known
+
 from rules.kubernetes import CLUSTER, FAMILY, POOL
-from rules.model import ADVISORY, HIGH, LOW, MEDIUM, Check, Rule, equals, is_set, is_unset, prop
-from rules.nodes import Node, known
 
 _UPGRADE_PAGE = "https://learn.microsoft.com/azure/aks/auto-upgrade-cluster"
 

@@ -1,10 +1,11 @@
 """Machine Learning compute: no public addresses, inside the network, and image builds that can reach the registry."""
 
+from gate.model import ADVISORY, CRITICAL, HIGH, LOW, MEDIUM, Rule, StackCheck, equals, is_set, prop
+from gate.nodes import Node
+from gate.stack import Item, Stack
+
 from rules.keys import is_managed_compute
-from rules.model import ADVISORY, CRITICAL, HIGH, LOW, MEDIUM, Rule, StackCheck, equals, is_set, prop
-from rules.nodes import Node
 from rules.sign_in import is_cluster, is_instance
-from rules.stack import Item, Stack
 
 FAMILY = "machine-learning"
 _WORKSPACE = "machinelearningservices:Workspace"

@@ -1,8 +1,8 @@
 """Machines, their disks and the keys of their disks."""
 
-from rules.model import ADVISORY, HIGH, LOW, MEDIUM, Rule, StackCheck, equals, is_set, prop
-from rules.nodes import Node
-from rules.stack import Item, Stack
+from gate.model import ADVISORY, HIGH, LOW, MEDIUM, Rule, StackCheck, equals, is_set, prop
+from gate.nodes import Node
+from gate.stack import Item, Stack
 
 FAMILY = "machines"
 _VM = "compute:VirtualMachine"

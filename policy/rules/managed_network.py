@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 
+from gate.model import ADVISORY, HIGH, MEDIUM, Check, Rule, StackCheck, equals, prop
+from gate.nodes import Node, texts
+from gate.stack import Item, Stack
+
 from rules.addresses import covers_internet
 from rules.keys import is_managed_compute
 from rules.machine_learning import FAMILY, has_managed_network, workspaces_of
-from rules.model import ADVISORY, HIGH, MEDIUM, Check, Rule, StackCheck, equals, prop
 from rules.names import is_any_name, is_shared_name
-from rules.nodes import Node, texts
-from rules.stack import Item, Stack
 
 _WORKSPACE = "machinelearningservices:Workspace"
 _RULE = "machinelearningservices:ManagedNetworkSettingsRule"

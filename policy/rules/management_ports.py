@@ -1,9 +1,10 @@
 """Ports that machines are managed by: they take callers from a subnet, not from everywhere inside."""
 
+from gate.model import ADVISORY, MEDIUM, Check, Rule
+from gate.nodes import Node
+
 from rules.addresses import is_public, prefix_length
 from rules.inbound import FAMILY, label, ports_of, sources_of
-from rules.model import ADVISORY, MEDIUM, Check, Rule
-from rules.nodes import Node
 
 _PORTS = {22: "SSH", 3389: "RDP", 5985: "WinRM", 5986: "WinRM"}
 _WIDEST = 20

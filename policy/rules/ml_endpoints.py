@@ -1,10 +1,11 @@
 """Endpoints of Azure Machine Learning and what is deployed on them."""
 
+from gate.model import ADVISORY, CRITICAL, HIGH, Check, Rule, StackCheck, equals, is_unset, prop
+from gate.nodes import ABSENT, Node, known
+from gate.stack import Item, Stack
+
 from rules.machine_learning import FAMILY, has_managed_network, workspaces_of
-from rules.model import ADVISORY, CRITICAL, HIGH, Check, Rule, StackCheck, equals, is_unset, prop
-from rules.nodes import ABSENT, Node, known
 from rules.secrets import is_secret_key, secret_in
-from rules.stack import Item, Stack
 
 _ONLINE = "machinelearningservices:OnlineEndpoint"
 _BATCH = "machinelearningservices:BatchEndpoint"

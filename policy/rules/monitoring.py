@@ -1,9 +1,10 @@
 """Azure Monitor: logs go in and are read over private link, once the stack has a private link scope."""
 
-from rules.model import ADVISORY, HIGH, LOW, MEDIUM, Rule, StackCheck
-from rules.nodes import ABSENT
+from gate.model import ADVISORY, HIGH, LOW, MEDIUM, Rule, StackCheck
+from gate.nodes import ABSENT
+from gate.stack import Item, Stack
+
 from rules.private_endpoints import has_endpoint
-from rules.stack import Item, Stack
 
 FAMILY = "monitoring"
 _PAGE = "https://learn.microsoft.com/azure/azure-monitor/logs/private-link-security"

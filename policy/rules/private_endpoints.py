@@ -1,7 +1,7 @@
 """Private endpoints: each resolves by name, and each closed service has one."""
 
-from rules.model import ADVISORY, HIGH, MEDIUM, Rule, StackCheck, is_set, prop
-from rules.stack import Item, Stack
+from gate.model import ADVISORY, HIGH, MEDIUM, Rule, StackCheck, is_set, prop
+from gate.stack import Item, Stack
 
 FAMILY = "private-endpoints"
 _ENDPOINT = "network:PrivateEndpoint"

@@ -1,6 +1,6 @@
 """Public network access: every service with a public endpoint has it switched off."""
 
-from rules.model import CRITICAL, HIGH, MEDIUM, Rule, equals, prop
+from gate.model import CRITICAL, HIGH, MEDIUM, Rule, equals, prop
 
 FAMILY = "public-network-access"
 _OFF = equals("Disabled")

@@ -1,7 +1,7 @@
 """Public IP addresses: only Bastion, NAT gateways, network gateways and the firewall may have one."""
 
-from rules.model import ADVISORY, CRITICAL, HIGH, LOW, MEDIUM, Rule, StackCheck, equals, is_unset, prop
-from rules.stack import Item, Stack
+from gate.model import ADVISORY, CRITICAL, HIGH, LOW, MEDIUM, Rule, StackCheck, equals, is_unset, prop
+from gate.stack import Item, Stack
 
 FAMILY = "public-ip"
 _PAGE = "https://learn.microsoft.com/azure/virtual-network/ip-services/public-ip-addresses"

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
+from gate.model import ADVISORY, HIGH, LOW, MEDIUM, Check, Rule, StackCheck
+from gate.nodes import Node, UndecidedError, expand, known
+from gate.stack import Item, Stack
+
 from rules.addresses import covers_internet
 from rules.attachments import subnets_with
-from rules.model import ADVISORY, HIGH, LOW, MEDIUM, Check, Rule, StackCheck
-from rules.nodes import Node, UndecidedError, expand, known
-from rules.stack import Item, Stack
 
 FAMILY = "routes"
 _TABLE = "network:RouteTable"

@@ -10,8 +10,8 @@ import binascii
 import re
 from collections.abc import Callable
 
-from rules.model import CRITICAL, HIGH, Check, Rule
-from rules.nodes import Node, UndecidedError, leaves
+from gate.model import CRITICAL, HIGH, Check, Rule
+from gate.nodes import Node, UndecidedError, leaves
 
 FAMILY = "secrets"
 _PROTECTED_PAGE = "https://learn.microsoft.com/azure/virtual-machines/extensions/custom-script-linux"

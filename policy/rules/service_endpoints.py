@@ -2,9 +2,9 @@
 
 import re
 
-from rules.model import ADVISORY, MEDIUM, Rule, StackCheck
-from rules.nodes import UndecidedError, expand, is_nothing, known
-from rules.stack import Item, Stack
+from gate.model import ADVISORY, MEDIUM, Rule, StackCheck
+from gate.nodes import UndecidedError, expand, is_nothing, known
+from gate.stack import Item, Stack
 
 FAMILY = "service-endpoints"
 _POLICY = "network:ServiceEndpointPolicy"

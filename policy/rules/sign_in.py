@@ -1,8 +1,9 @@
 """SSH and passwords: machines are entered with keys, or not at all."""
 
+from gate.model import CRITICAL, HIGH, Rule, equals, is_unset, prop
+from gate.nodes import Node
+
 from rules.keys import is_managed_compute
-from rules.model import CRITICAL, HIGH, Rule, equals, is_unset, prop
-from rules.nodes import Node
 
 FAMILY = "ssh-and-passwords"
 

@@ -1,7 +1,7 @@
 """Subnets: no implicit way out, and a network security group on each that takes one."""
 
-from rules.model import HIGH, MEDIUM, Rule, equals, is_set, is_unset, prop
-from rules.nodes import Node
+from gate.model import HIGH, MEDIUM, Rule, equals, is_set, is_unset, prop
+from gate.nodes import Node
 
 FAMILY = "subnets"
 

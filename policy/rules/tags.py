@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from rules.model import LOW, Check, Rule, Setting
-from rules.nodes import Node, is_nothing, known
+from gate.model import LOW, Check, Rule, Setting
+from gate.nodes import Node, is_nothing, known
 
 FAMILY = "tags"
 

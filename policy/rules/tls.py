@@ -1,6 +1,6 @@
 """Transport security: nothing in clear text, nothing below TLS 1.2."""
 
-from rules.model import HIGH, Rule, equals, prop
+from gate.model import HIGH, Rule, equals, prop
 
 FAMILY = "tls"
 

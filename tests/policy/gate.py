@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
+from gate.build import build_policies
 from pulumi_policy import (
     Policy,
     PolicyCustomTimeouts,
@@ -17,7 +18,6 @@ from pulumi_policy import (
     StackValidationPolicy,
 )
 from pulumi_policy.proxy import UNKNOWN_STRING_VALUE, unknown_checking_proxy
-from rules.build import build_policies
 from rules.catalogue import RULES
 
 UNKNOWN = UNKNOWN_STRING_VALUE

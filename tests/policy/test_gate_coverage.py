@@ -1,13 +1,13 @@
 """Each look of each rule, at each type, is broken somewhere in the tests' tables: no rule is there in name only."""
 
 import pytest
+from gate.build import check_problems
+from gate.model import Check
+from gate.nodes import Node
+from gate.tokens import azure_type
 from pulumi_policy.proxy import unknown_checking_proxy
-from rules.build import check_problems
 from rules.catalogue import RULES
-from rules.model import Check
-from rules.nodes import Node
 from rules.tags import FAMILY as TAGS
-from rules.tokens import azure_type
 
 from tests.policy.compliant import stack
 from tests.policy.gate import put, token_of

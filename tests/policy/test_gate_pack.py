@@ -8,12 +8,12 @@ from itertools import groupby
 from pathlib import Path
 
 import pytest
+from gate.build import build_policies
+from gate.model import Check, Rule, StackCheck
+from gate.readme import README, render
+from gate.stack import ANY
 from pulumi_policy import EnforcementLevel, ResourceValidationPolicy
-from rules.build import build_policies
 from rules.catalogue import RULES
-from rules.model import Check, Rule, StackCheck
-from rules.readme import README, render
-from rules.stack import ANY
 
 from tests.policy import resource_cases, stack_cases
 from tests.policy.compliant import stack
@@ -131,11 +131,11 @@ def test_a_rule_is_looked_up_in_one_way_only() -> None:
 
 
 def test_the_readme_lists_the_rules_as_they_are() -> None:
-    assert README.read_text() == render(README.read_text()), "run: cd policy && python -m rules.readme"
+    assert README.read_text() == render(README.read_text()), "run: cd policy && python -m gate.readme"
 
 
 def test_the_pack_imports_only_what_it_requires() -> None:
-    allowed = {"rules", "pulumi", "pulumi_policy", *sys.stdlib_module_names}
+    allowed = {"gate", "rules", "topology", "pulumi", "pulumi_policy", *sys.stdlib_module_names}
     for file in _POLICY.rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text())):
             names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
@@ -145,7 +145,7 @@ def test_the_pack_imports_only_what_it_requires() -> None:
 
 def test_the_rules_start_nothing_and_load_no_cloud_sdk() -> None:
     look = "print('pulumi_azure_native' in sys.modules, threading.active_count())"
-    code = f"import sys, threading, rules.catalogue, rules.build; {look}"
+    code = f"import sys, threading, rules.catalogue, gate.build; {look}"
     done = subprocess.run([sys.executable, "-c", code], cwd=_POLICY, capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["False", "1"]
 

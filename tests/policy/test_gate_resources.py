@@ -3,10 +3,10 @@
 from typing import Any
 
 import pytest
+from gate.tokens import azure_type
 from rules.addresses import covers_internet, is_public
 from rules.names import is_any_name, is_shared_name
 from rules.secrets import is_secret_key, secret_in
-from rules.tokens import azure_type
 
 from tests.policy.compliant import BASTION_GROUP, COMPLIANT
 from tests.policy.examples.common import tagged

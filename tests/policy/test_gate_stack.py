@@ -1,7 +1,7 @@
 """Stack-wide rules: what only shows when the resources are seen together."""
 
 import pytest
-from rules.build import build_policies
+from gate.build import build_policies
 from rules.catalogue import RULES
 
 from tests.policy.compliant import example, logged, stack

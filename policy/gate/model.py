@@ -6,8 +6,8 @@ from typing import Any
 
 from pulumi_policy import EnforcementLevel, Severity
 
-from rules.nodes import ABSENT, Node, is_nothing
-from rules.stack import ANY, Item, Stack
+from gate.nodes import ABSENT, Node, is_nothing
+from gate.stack import ANY, Item, Stack
 
 MANDATORY = EnforcementLevel.MANDATORY
 ADVISORY = EnforcementLevel.ADVISORY

@@ -22,10 +22,10 @@ from pulumi_policy import (
 )
 from pulumi_policy.proxy import UnknownValueError
 
-from rules.model import Check, Rule
-from rules.nodes import Node, UndecidedError, expand, known
-from rules.stack import Inputs, Stack
-from rules.tokens import azure_type, is_foreign
+from gate.model import Check, Rule
+from gate.nodes import Node, UndecidedError, expand, known
+from gate.stack import Inputs, Stack
+from gate.tokens import azure_type, is_foreign
 
 
 def build_policies(rules: Sequence[Rule]) -> list[Policy]:

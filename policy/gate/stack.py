@@ -12,8 +12,8 @@ from typing import Any
 
 from pulumi_policy import PolicyResource
 
-from rules.nodes import Node, UndecidedError, is_list, is_mapping, is_nothing, leaves
-from rules.tokens import azure_type
+from gate.nodes import Node, UndecidedError, is_list, is_mapping, is_nothing, leaves
+from gate.tokens import azure_type
 
 ANY = "*"
 """In a check's types: every azure-native type."""

@@ -1,0 +1,1 @@
+"""What runs the rules: declarations, reading of properties, the analyzer that the engine talks to."""
