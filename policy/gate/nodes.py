@@ -1,15 +1,14 @@
 """Reading a resource's properties when some are absent and some are not known yet.
 
-At preview the policy SDK hands properties out through proxies that raise when an unknown value is touched. `Node`
-keeps that behaviour, names the place in every error, and walks lists one element at a time so that one unknown
-element does not hide the others.
+`Node` is the only way to a value: it names the place in every error, and walks lists one element at a time so that one
+unknown element does not hide the others.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pulumi_policy.proxy import UnknownValueError
+from gate.wire import UNKNOWN, Secret
 
 
 class Absent:
@@ -31,12 +30,20 @@ class UndecidedError(Exception):
         self.path = path
 
 
+class UnidentifiedError(UndecidedError):
+    """What is demanded is known, but not of which resource: an id is known only after deployment.
+
+    The rule reports it at preview and decides at deployment, where a value that is demanded itself would fail both.
+    """
+
+
 @dataclass(frozen=True)
 class Node:
-    """A value inside a resource's properties, and where it is."""
+    """A value inside a resource's properties, where it is, and whether the program marked it as a secret."""
 
     value: Any
     path: str = ""
+    secret: bool = False
 
     def get(self, path: str) -> Any:
         """The value at a dotted path below this node, or `ABSENT`.
@@ -85,22 +92,23 @@ class Node:
 
     def _step(self, key: str | int) -> "Node":
         place = f"{self.path}[{key}]" if isinstance(key, int) else f"{self.path}.{key}".lstrip(".")
-        if not is_list(self.value) and not (is_mapping(self.value) and key in list(self.value)):
+        if not is_list(self.value) and not (is_mapping(self.value) and key in self.value):
             return Node(ABSENT, place)
-        try:
-            value = self.value[key]
-        except UnknownValueError:
-            raise UndecidedError(place) from None
-        return Node(ABSENT if value is None else value, place)
+        value, secret = self.value[key], self.secret
+        if isinstance(value, Secret):
+            value, secret = value.value, True
+        if value is UNKNOWN:
+            raise UndecidedError(place)
+        return Node(ABSENT if value is None else value, place, secret)
 
 
 def is_mapping(value: Any) -> bool:
-    """Whether a value is an object (the SDK's proxies included)."""
+    """Whether a value is an object."""
     return isinstance(value, Mapping)
 
 
 def is_list(value: Any) -> bool:
-    """Whether a value is an array (the SDK's proxies included)."""
+    """Whether a value is an array."""
     return isinstance(value, Sequence) and not isinstance(value, str | bytes)
 
 

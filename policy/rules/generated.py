@@ -22,11 +22,10 @@ _KEPT: dict[str, set[str]] = {
 
 def goes_where_it_is_kept(item: Item, stack: Stack) -> str | None:
     """What is wrong with where a generated password goes."""
-    del stack
     shown = sorted(
         name
-        for name, sources in item.resource.property_dependencies.items()
-        if name not in _KEPT.get(item.type, set()) and any(is_generated_password(s.resource_type) for s in sources)
+        for name, sources in item.resource.sources.items()
+        if name not in _KEPT.get(item.type, set()) and any(is_generated_password(stack.token_of(s)) for s in sources)
     )
     return f"{', '.join(shown)} is made from a generated password, and every reader gets it back" if shown else None
 

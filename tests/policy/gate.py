@@ -1,35 +1,28 @@
-"""Runs the gate's policies the way the analyzer does: over the SDK's proxies, one resource or one stack at a time."""
+"""Runs the gate's rules the way the analyzer does, over what the protocol carries."""
 
 import copy
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from gate.build import build_policies
-from pulumi_policy import (
-    Policy,
-    PolicyCustomTimeouts,
-    PolicyResource,
-    PolicyResourceOptions,
-    ResourceValidationArgs,
-    ResourceValidationPolicy,
-    StackValidationArgs,
-    StackValidationPolicy,
-)
-from pulumi_policy.proxy import UNKNOWN_STRING_VALUE, unknown_checking_proxy
+from gate.config import Config, RuleConfig
+from gate.model import Rule
+from gate.run import Finding, Gate
+from gate.stack import Resource
+from gate.wire import read, struct_of
+from pulumi_policy.proxy import UNKNOWN_STRING_VALUE
 from rules.catalogue import RULES
 
 UNKNOWN = UNKNOWN_STRING_VALUE
-OPTIONS = PolicyResourceOptions(False, [], None, [], PolicyCustomTimeouts(0, 0, 0), [])
 Found = dict[str, list[str]]
 """Messages by rule id."""
 
 
 @cache
-def policies() -> list[Policy]:
+def _whole_pack() -> Gate:
     """The whole pack, built once: what it remembers of one resource is overwritten by the next look at it."""
-    return build_policies(RULES)
+    return Gate(RULES)
 
 
 def urn(name: str, token: str) -> str:
@@ -40,30 +33,30 @@ def token_of(kind: str) -> str:
     return kind if kind.count(":") == 2 else f"azure-native:{kind}"
 
 
+def wired(props: Mapping[str, Any]) -> dict[str, Any]:
+    """Properties as they arrive over the protocol."""
+    return read(struct_of(props))
+
+
 def look(
     kind: str,
     props: Mapping[str, Any],
     name: str = "it",
-    pack: Sequence[Policy] | None = None,
+    rules: Sequence[Rule] | None = None,
     config: Mapping[str, Any] | None = None,
 ) -> Found:
-    """What the resource policies find in one resource; each gets the same configuration."""
-    found: Found = {}
+    """What the rules about single resources find in one; each rule gets the same configuration."""
     token = token_of(kind)
-    args = ResourceValidationArgs(
-        token, unknown_checking_proxy(dict(props)), urn(name, token), name, OPTIONS, None, config
-    )
-    for policy in pack if pack is not None else policies():
-        if isinstance(policy, ResourceValidationPolicy):
-            policy.validate(args, _collect(found, policy.name))
+    chosen = {rule.id: RuleConfig(settings=config or {}) for rule in RULES}
+    gate = _whole_pack() if rules is None and config is None else Gate(rules or RULES, Config(chosen))
+    return _messages(gate.resource(Resource(urn=urn(name, token), token=token, name=name, props=wired(props))))
+
+
+def _messages(findings: Iterable[Finding]) -> Found:
+    found: Found = {}
+    for finding in findings:
+        found.setdefault(finding.rule.id, []).append(finding.message)
     return found
-
-
-def _collect(found: Found, rule: str) -> Callable[[str, str | None], None]:
-    def report(message: str, _urn: str | None = None) -> None:
-        found.setdefault(rule, []).append(message)
-
-    return report
 
 
 @dataclass
@@ -77,33 +70,24 @@ class R:
     outputs: dict[str, Any] | None = None
 
 
-def look_at_stack(resources: Sequence[R], pack: Sequence[Policy] | None = None) -> Found:
-    """What the whole gate finds in a stack: each resource's inputs first, then the stack with its outputs."""
-    pack = pack if pack is not None else build_policies(RULES)
-    found: Found = {}
-    for resource in resources:
-        for rule, messages in look(resource.kind, resource.props, resource.name, pack).items():
-            found.setdefault(rule, []).extend(messages)
-    args = StackValidationArgs(_linked(resources))
-    for policy in pack:
-        if isinstance(policy, StackValidationPolicy):
-            policy.validate(args, _collect(found, policy.name))
-    return found
+def look_at_stack(resources: Sequence[R], rules: Sequence[Rule] | None = None) -> Found:
+    """What the whole gate finds in a stack."""
+    return _messages(findings(resources, Gate(RULES if rules is None else rules)))
 
 
-def _linked(resources: Sequence[R]) -> list[PolicyResource]:
-    made = {r.name: _policy_resource(r) for r in resources}
+def findings(resources: Sequence[R], gate: Gate) -> list[Finding]:
+    """What a gate finds in a stack: each resource's inputs first, then the stack with its outputs."""
+    tokens = {r.name: token_of(r.kind) for r in resources}
+    found: list[Finding] = []
     for r in resources:
-        for prop, names in r.deps.items():
-            made[r.name].property_dependencies[prop] = [made[name] for name in names]
-    return list(made.values())
+        found += gate.resource(_resource(r, tokens, r.props))
+    return found + gate.stack([_resource(r, tokens, r.props if r.outputs is None else r.outputs) for r in resources])
 
 
-def _policy_resource(r: R) -> PolicyResource:
-    token = token_of(r.kind)
-    outputs = copy.deepcopy(r.props if r.outputs is None else r.outputs)
-    props = unknown_checking_proxy(outputs)
-    return PolicyResource(token, props, urn(r.name, token), r.name, OPTIONS, None, None, [], {})
+def _resource(r: R, tokens: Mapping[str, str], props: Mapping[str, Any]) -> Resource:
+    sources = {prop: frozenset(urn(name, tokens[name]) for name in names) for prop, names in r.deps.items()}
+    token = tokens[r.name]
+    return Resource(urn=urn(r.name, token), token=token, name=r.name, props=wired(props), sources=sources)
 
 
 def put(props: Mapping[str, Any], path: str, value: Any) -> dict[str, Any]:

@@ -1,16 +1,15 @@
 """Each look of each rule, at each type, is broken somewhere in the tests' tables: no rule is there in name only."""
 
 import pytest
-from gate.build import check_problems
 from gate.model import Check
 from gate.nodes import Node
+from gate.run import check_problems
 from gate.tokens import azure_type
-from pulumi_policy.proxy import unknown_checking_proxy
 from rules.catalogue import RULES
 from rules.tags import FAMILY as TAGS
 
 from tests.policy.compliant import stack
-from tests.policy.gate import put, token_of
+from tests.policy.gate import put, token_of, wired
 from tests.policy.resource_cases import CASES
 from tests.policy.rows import ROWS
 from tests.policy.stack_cases import CASES as STACK_CASES
@@ -36,7 +35,7 @@ _LOOKS = [
 )
 def test_a_look_at_a_type_is_broken_somewhere(rule: str, check: Check, kind: str) -> None:
     broken = [props for other, token, props in _BROKEN if other == rule and azure_type(token_of(token)) == kind]
-    assert any(list(check_problems(check, Node(unknown_checking_proxy(dict(props))))) for props in broken)
+    assert any(list(check_problems(check, Node(wired(props)))) for props in broken)
 
 
 _TRIPPED = {(case.rule, r.kind) for case in STACK_CASES for r in case.change(stack()) if r.name == case.name}

@@ -8,16 +8,18 @@ from itertools import groupby
 from pathlib import Path
 
 import pytest
-from gate.build import build_policies
 from gate.model import Check, Rule, StackCheck
 from gate.readme import README, render
+from gate.server import Analyzer, Pack
 from gate.stack import ANY
-from pulumi_policy import EnforcementLevel, ResourceValidationPolicy
+from google.protobuf import json_format
+from pulumi.runtime.proto import analyzer_pb2 as proto
+from pulumi_policy import EnforcementLevel
 from rules.catalogue import RULES
 
 from tests.policy import resource_cases, stack_cases
 from tests.policy.compliant import stack
-from tests.policy.gate import look, look_at_stack, policies
+from tests.policy.gate import look, look_at_stack
 from tests.policy.rows import ROWS
 
 _POLICY = README.parent
@@ -36,16 +38,25 @@ def test_a_rule_says_what_why_how_and_where(rule: Rule) -> None:
     assert rule.control is None or len(rule.control) == 36
 
 
-@pytest.mark.parametrize("policy", policies(), ids=_ids)
-def test_a_policy_carries_its_rules_metadata(policy: ResourceValidationPolicy) -> None:
-    rule = next(rule for rule in RULES if rule.id == policy.name)
-    assert policy.severity is rule.severity
-    assert policy.enforcement_level is rule.enforcement
+@pytest.fixture(scope="module")
+def info() -> proto.AnalyzerInfo:
+    pack = Pack(name="pack", display_name="Pack", description="About it.", provider="azure-native", tags=())
+    return Analyzer(pack, RULES).GetAnalyzerInfo(None, None)
+
+
+@pytest.mark.parametrize("number", range(len(RULES)), ids=_ids)
+def test_the_engine_learns_what_a_rule_is(number: int, info: proto.AnalyzerInfo) -> None:
+    rule, policy = RULES[number], info.policies[number]
+    assert policy.name == rule.id
+    assert proto.PolicySeverity.Name(policy.severity) == f"POLICY_SEVERITY_{rule.severity.name}"
+    assert proto.EnforcementLevel.Name(policy.enforcementLevel) == rule.enforcement.name
     assert policy.url == rule.url
     assert policy.remediation_steps == rule.fix
-    assert policy.tags is not None
     assert rule.family in policy.tags
-    assert (policy.framework is not None) == (rule.control is not None)
+    assert policy.framework.reference == (rule.control or "")
+    assert (policy.policy_type == proto.POLICY_TYPE_STACK) == bool(rule.stack)
+    severity = json_format.MessageToDict(policy.configSchema)["properties"]["severity"]
+    assert severity["default"] == rule.severity.value
 
 
 def test_ids_are_unique() -> None:
@@ -76,26 +87,25 @@ def _notes(*_args: object) -> str | None:
 @pytest.mark.parametrize("level", [EnforcementLevel.MANDATORY, EnforcementLevel.ADVISORY])
 def test_a_rule_that_breaks_on_a_resource_is_a_violation_under_its_own_name(level: EnforcementLevel) -> None:
     check = Check(of=("storage:StorageAccount",), judge=_breaks)
-    pack = build_policies([replace(RULES[0], id="azure-x-broken", checks=(check,), enforcement=level)])
+    rule = replace(RULES[0], id="azure-x-broken", checks=(check,), enforcement=level)
 
-    (message,) = look("storage:StorageAccount", {}, pack=pack)["azure-x-broken"]
+    (message,) = look("storage:StorageAccount", {}, rules=[rule])["azure-x-broken"]
 
     assert "not checked: the rule itself failed with KeyError at test_gate_pack.py:" in message
     assert "hunter2" not in message
-    assert pack[0].enforcement_level is level
 
 
 def test_a_condition_that_breaks_is_a_violation_too() -> None:
     check = Check(of=("storage:StorageAccount",), judge=lambda _: None, when=lambda _: 1 / 0 > 1)
-    pack = build_policies([replace(RULES[0], id="azure-x-broken", checks=(check,))])
-    assert "ZeroDivisionError" in look("storage:StorageAccount", {}, pack=pack)["azure-x-broken"][0]
+    rule = replace(RULES[0], id="azure-x-broken", checks=(check,))
+    assert "ZeroDivisionError" in look("storage:StorageAccount", {}, rules=[rule])["azure-x-broken"][0]
 
 
 def test_a_rule_that_breaks_on_a_stack_is_a_violation_on_each_resource() -> None:
     check = StackCheck(of=("storage:StorageAccount", "keyvault:Vault"), judge=_breaks)
-    pack = build_policies([replace(RULES[0], id="azure-x-broken", checks=(), stack=(check,))])
+    rule = replace(RULES[0], id="azure-x-broken", checks=(), stack=(check,))
 
-    found = look_at_stack(stack(), pack)["azure-x-broken"]
+    found = look_at_stack(stack(), [rule])["azure-x-broken"]
 
     assert len(found) == 2
     assert all("not checked" in message for message in found)
@@ -107,10 +117,8 @@ def test_a_property_of_an_unexpected_shape_is_not_passed_over() -> None:
 
 
 def test_a_rule_may_look_at_everything_in_the_stack() -> None:
-    pack = build_policies(
-        [replace(RULES[0], id="azure-x-all", checks=(), stack=(StackCheck(of=(ANY,), judge=_notes),))]
-    )
-    found = look_at_stack(stack(), pack)["azure-x-all"]
+    rule = replace(RULES[0], id="azure-x-all", checks=(), stack=(StackCheck(of=(ANY,), judge=_notes),))
+    found = look_at_stack(stack(), [rule])["azure-x-all"]
     assert len(found) == len(stack())
 
 
@@ -135,7 +143,7 @@ def test_the_readme_lists_the_rules_as_they_are() -> None:
 
 
 def test_the_pack_imports_only_what_it_requires() -> None:
-    allowed = {"gate", "rules", "topology", "pulumi", "pulumi_policy", *sys.stdlib_module_names}
+    allowed = {"gate", "rules", "topology", "pulumi", "pulumi_policy", "google", "grpc", *sys.stdlib_module_names}
     for file in _POLICY.rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text())):
             names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
@@ -145,7 +153,7 @@ def test_the_pack_imports_only_what_it_requires() -> None:
 
 def test_the_rules_start_nothing_and_load_no_cloud_sdk() -> None:
     look = "print('pulumi_azure_native' in sys.modules, threading.active_count())"
-    code = f"import sys, threading, rules.catalogue, gate.build; {look}"
+    code = f"import sys, threading, rules.catalogue, gate.server; {look}"
     done = subprocess.run([sys.executable, "-c", code], cwd=_POLICY, capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["False", "1"]
 
@@ -153,4 +161,4 @@ def test_the_rules_start_nothing_and_load_no_cloud_sdk() -> None:
 def test_the_entry_point_is_nothing_but_the_pack() -> None:
     body = ast.parse((Path(_POLICY) / "__main__.py").read_text()).body
     kinds = [type(node).__name__ for node in body]
-    assert kinds == ["Expr", "ImportFrom", "ImportFrom", "ImportFrom", "Expr"]
+    assert kinds == ["Expr", "ImportFrom", "ImportFrom", "Expr"]

@@ -1,7 +1,6 @@
 """Stack-wide rules: what only shows when the resources are seen together."""
 
 import pytest
-from gate.build import build_policies
 from rules.catalogue import RULES
 
 from tests.policy.compliant import example, logged, stack
@@ -82,6 +81,6 @@ def test_outputs_that_preview_does_not_know_do_not_hide_what_the_inputs_say() ->
 
 
 def test_a_resource_that_is_only_read_is_judged_by_its_outputs() -> None:
-    pack = build_policies([rule for rule in RULES if rule.stack])
-    found = look_at_stack(changed(edit("log", "publicNetworkAccessForQuery", "Enabled")), pack)
+    rules = [rule for rule in RULES if rule.stack]
+    found = look_at_stack(changed(edit("log", "publicNetworkAccessForQuery", "Enabled")), rules)
     assert list(found) == ["azure-monitor-scoped-public-access"]
