@@ -1,6 +1,6 @@
 """What a rule is: a declaration that says what it demands, of which types, why, and how to comply."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -76,19 +76,29 @@ class StackCheck:
 
 @dataclass(frozen=True, kw_only=True)
 class Setting:
-    """A list of texts that a team may change, with `--policy-pack-config`, and the checks that follow from it.
+    """A value that a team may change, with `--policy-pack-config`.
 
     Attributes:
         name: The property's name in the rule's configuration.
-        about: What the list means, as a sentence.
-        default: The list where nobody set another.
-        checks: The rule's checks for a list.
+        about: What the value means, as a sentence.
+        schema: The values it takes, as JSON Schema; the engine refuses others.
+        default: The value where nobody set another, as JSON has it.
+        checks: The rule's checks for a value; none where the gate itself reads it.
     """
 
     name: str
     about: str
-    default: tuple[str, ...]
-    checks: Callable[[Sequence[str]], tuple[Check, ...]]
+    schema: Mapping[str, Any]
+    default: Any
+    checks: Callable[[Any], tuple[Check, ...]] = lambda _value: ()
+
+    def value(self, config: Mapping[str, Any]) -> Any:
+        """The value under a rule's configuration."""
+        return config.get(self.name, self.default)
+
+
+TEXTS: Mapping[str, Any] = {"type": "array", "items": {"type": "string"}}
+"""JSON Schema of a list of texts."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,9 +116,12 @@ class Rule:
         enforcement: Mandatory refuses the preview, advisory reports.
         url: Microsoft's page about it.
         control: The built-in Azure Policy definition that demands the same, where there is one.
+        benchmark: Controls of the Microsoft cloud security benchmark that ask for it, such as `NS-2`.
+        checkov: The checks of checkov that demand the same.
         checks: What it looks at in single resources.
         stack: What it looks at in resources with the whole stack at hand.
-        setting: In place of `checks`: a list that the checks depend on.
+        setting: In place of `checks`: a value that the checks depend on, or that the gate itself reads.
+        private_only: Whether a violation opens the platform to the Internet: then no team lowers it in production.
     """
 
     id: str
@@ -121,9 +134,12 @@ class Rule:
     default: str = ""
     enforcement: EnforcementLevel = MANDATORY
     control: str | None = None
+    benchmark: tuple[str, ...] = ()
+    checkov: tuple[str, ...] = ()
     checks: tuple[Check, ...] = ()
     stack: tuple[StackCheck, ...] = ()
     setting: Setting | None = None
+    private_only: bool = False
     types: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -137,7 +153,7 @@ class Rule:
         """What the rule looks at in single resources under a configuration; none where it looks at the whole stack."""
         if self.setting is None:
             return self.checks
-        return self.setting.checks(config.get(self.setting.name, self.setting.default))
+        return self.setting.checks(self.setting.value(config))
 
 
 def equals(*accepted: str | bool) -> Demand:

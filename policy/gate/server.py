@@ -166,9 +166,8 @@ def schema_of(rule: Rule) -> dict[str, Any]:
     severities = {"type": "string", "enum": ["low", "medium", "high", "critical"], "default": rule.severity.value}
     found: dict[str, Any] = {"severity": {**severities, "description": "How bad a violation is here."}}
     if rule.setting is not None:
-        texts = {"type": "array", "items": {"type": "string"}}
-        about = {"default": list(rule.setting.default), "description": rule.setting.about}
-        found[rule.setting.name] = {**texts, **about}
+        about = {"default": rule.setting.default, "description": rule.setting.about}
+        found[rule.setting.name] = {**rule.setting.schema, **about}
     return found
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from gate.model import LOW, Check, Rule, Setting
+from gate.model import LOW, TEXTS, Check, Rule, Setting
 from gate.nodes import Node, is_nothing, known
 
 FAMILY = "tags"
@@ -89,7 +89,8 @@ def required_tags(known_types: frozenset[str]) -> Rule:
         setting=Setting(
             name="requiredTags",
             about="The names of the tags that every resource must have; case does not matter.",
-            default=("workload", "environment", "managedBy"),
+            schema=TEXTS,
+            default=["workload", "environment", "managedBy"],
             checks=checks,
         ),
     )
