@@ -48,6 +48,7 @@ RULES = (
         severity=HIGH,
         url=_NETWORK_PAGE,
         control="8af8f826-edcb-4178-b35f-851ea6fea615",
+        checkov=("CKV_AZURE_98",),
         checks=(prop(_GROUP, "subnetIds", is_set()),),
     ),
     Rule(

@@ -83,6 +83,7 @@ RULES = (
         enforcement=ADVISORY,  # Azure Policy may add the settings from outside, and it opens nothing
         url=_PAGE,
         control="afe0c3be-ba3b-4544-ba52-0c99672a8ad6",
+        benchmark=("LT-3",),
         stack=(StackCheck(of=tuple(LOGGED), judge=is_logged),),
     ),
     Rule(

@@ -169,6 +169,8 @@ RULES = (
         enforcement=ADVISORY,  # the day must be moved by hand, or a program's plan changes every day
         url=_SECRETS_PAGE,
         control="98728c90-32c7-4049-8429-847dc0f4fe37",
+        benchmark=("DP-6",),
+        checkov=("CKV_AZURE_41",),
         checks=(prop(_SECRET, "properties.attributes.expires", is_set()),),
     ),
     Rule(
@@ -182,6 +184,7 @@ RULES = (
         enforcement=ADVISORY,  # a matter of order
         url=_SECRETS_PAGE,
         control="75262d3e-ba4a-4f43-85f8-9f72c090e5e3",
+        checkov=("CKV_AZURE_114",),
         checks=(prop(_SECRET, "properties.contentType", is_set()),),
     ),
     _complete(

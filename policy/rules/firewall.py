@@ -134,6 +134,7 @@ RULES = (
         severity=MEDIUM,
         enforcement=ADVISORY,  # some organisations watch first
         url=_THREATS_PAGE,
+        checkov=("CKV_AZURE_216",),
         checks=(prop(_POLICY, "threatIntelMode", equals("Deny"), when=_only_alerts_by_choice),),
     ),
     Rule(
@@ -183,6 +184,7 @@ RULES = (
         severity=MEDIUM,
         url=_SKUS_PAGE,
         control="794d77cc-fe65-4801-8514-230c0be387a8",
+        checkov=("CKV_AZURE_219",),
         checks=(
             prop(_FIREWALL, "firewallPolicy", is_set()),
             *_no_classic(("networkRuleCollections", "applicationRuleCollections")),

@@ -144,6 +144,7 @@ RULES = (
         enforcement=ADVISORY,  # machines without a person sign in with certificates
         url=_CLIENTS_PAGE,
         control="21a6bc25-125e-4d13-b82d-2e19b7208ab7",
+        benchmark=("IM-1",),
         checks=(prop(_GATEWAY, f"{_CLIENTS}.vpnAuthenticationTypes[]", other_than("Certificate"), absent_ok=True),),
     ),
     Rule(

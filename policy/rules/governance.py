@@ -82,6 +82,8 @@ RULES = (
         severity=CRITICAL,
         url="https://learn.microsoft.com/azure/role-based-access-control/custom-roles",
         control="a451c1ef-c6ca-483d-87ed-f49761e3ffb5",
+        benchmark=("PA-7",),
+        checkov=("CKV_AZURE_39",),
         checks=(Check(of=("authorization:RoleDefinition",), each="permissions[]", judge=hands_out_rights),),
     ),
     Rule(
@@ -115,6 +117,19 @@ RULES = (
         enforcement=ADVISORY,  # it costs money, for the whole subscription
         url="https://learn.microsoft.com/azure/defender-for-cloud/defender-for-cloud-introduction",
         control="a1181c5f-672a-477a-979a-7d58aa086233",
+        benchmark=("DP-2", "DP-8", "ES-1", "IR-3", "IR-5", "LT-1", "LT-2"),
+        checkov=(
+            "CKV_AZURE_19",
+            "CKV_AZURE_55",
+            "CKV_AZURE_61",
+            "CKV_AZURE_69",
+            "CKV_AZURE_79",
+            "CKV_AZURE_84",
+            "CKV_AZURE_85",
+            "CKV_AZURE_86",
+            "CKV_AZURE_87",
+            "CKV_AZURE_234",
+        ),
         checks=(prop("security:Pricing", "pricingTier", equals("Standard")),),
     ),
 )

@@ -32,6 +32,8 @@ RULES = (
         severity=HIGH,
         url="https://learn.microsoft.com/azure/key-vault/general/soft-delete-overview#purge-protection",
         control="0b60c0b2-2dc2-4e1c-b5c9-abbed971de53",
+        benchmark=("DP-8",),
+        checkov=("CKV_AZURE_42", "CKV_AZURE_110"),
         checks=(prop("keyvault:Vault", "properties.enablePurgeProtection", equals(True), default="false"),),
     ),
     Rule(
@@ -44,6 +46,8 @@ RULES = (
         severity=HIGH,
         url="https://learn.microsoft.com/azure/key-vault/general/soft-delete-overview",
         control="1e66c121-a66a-4b1f-9b83-0fd99bf0fc2d",
+        benchmark=("DP-8",),
+        checkov=("CKV_AZURE_111",),
         checks=(prop("keyvault:Vault", "properties.enableSoftDelete", equals(True), absent_ok=True),),
     ),
     Rule(
@@ -85,6 +89,7 @@ RULES = (
         severity=LOW,
         enforcement=ADVISORY,  # an image in use may have lost its tag
         url="https://learn.microsoft.com/azure/container-registry/container-registry-retention-policy",
+        checkov=("CKV_AZURE_167",),
         checks=(
             prop(
                 "containerregistry:Registry",
@@ -104,6 +109,7 @@ RULES = (
         severity=LOW,
         enforcement=ADVISORY,  # without a scanner nothing can be pulled any more
         url="https://learn.microsoft.com/azure/container-registry/container-registry-faq#how-do-i-enable-automatic-image-quarantine-for-a-registry",
+        checkov=("CKV_AZURE_166",),
         checks=(
             prop(
                 "containerregistry:Registry",
@@ -139,6 +145,8 @@ RULES = (
         enforcement=ADVISORY,  # needs the feature EncryptionAtHost registered in the subscription
         url="https://learn.microsoft.com/azure/virtual-machines/disks-enable-host-based-encryption-portal",
         control="fc4d8e41-e223-45ea-9bf5-eada37891d87",
+        benchmark=("DP-4",),
+        checkov=("CKV_AZURE_97", "CKV_AZURE_151"),
         checks=(
             prop("compute:VirtualMachine", "securityProfile.encryptionAtHost", equals(True), default="false"),
             prop(
@@ -186,6 +194,7 @@ RULES = (
         enforcement=ADVISORY,  # a choice of the organisation
         url="https://learn.microsoft.com/azure/machine-learning/concept-customer-managed-keys",
         control="ba769a63-b8cc-4b2d-abf6-ac33c7204be8",
+        benchmark=("DP-5",),
         checks=(prop("machinelearningservices:Workspace", "encryption.status", equals("Enabled")),),
     ),
     Rule(
@@ -199,6 +208,8 @@ RULES = (
         enforcement=ADVISORY,  # a choice of the organisation
         url="https://learn.microsoft.com/azure/storage/common/customer-managed-keys-overview",
         control="6fac406b-40ca-413b-bf8e-0bf964659c25",
+        benchmark=("DP-5",),
+        checkov=("CKV2_AZURE_1",),
         checks=(prop("storage:StorageAccount", "encryption.keySource", equals("Microsoft.Keyvault")),),
     ),
     Rule(
@@ -212,6 +223,7 @@ RULES = (
         enforcement=ADVISORY,  # a choice of the organisation
         url="https://learn.microsoft.com/azure/container-registry/tutorial-enable-customer-managed-keys",
         control="5b9159ae-1701-4a6f-9a7a-aa9c8ddd0580",
+        benchmark=("DP-5",),
         checks=(prop("containerregistry:Registry", "encryption.status", equals("enabled")),),
     ),
 )

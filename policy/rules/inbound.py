@@ -114,6 +114,8 @@ RULES = (
         severity=CRITICAL,
         url="https://learn.microsoft.com/azure/virtual-network/network-security-groups-overview",
         control="22730e10-96f6-4aac-ad84-9383d35b5917",
+        benchmark=("NS-3",),
+        checkov=("CKV_AZURE_9", "CKV_AZURE_10", "CKV_AZURE_77", "CKV_AZURE_160"),
         checks=(
             Check(of=("network:NetworkSecurityGroup",), each="securityRules[]", judge=internet_inbound),
             Check(of=("network:SecurityRule",), judge=internet_inbound),

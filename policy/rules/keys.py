@@ -22,6 +22,8 @@ RULES = (
         severity=HIGH,
         url="https://learn.microsoft.com/azure/storage/common/shared-key-authorization-prevent",
         control="8c6a50c6-9ffd-4ae7-986f-5fa6111f9a54",
+        benchmark=("IM-1",),
+        checkov=("CKV2_AZURE_40",),
         checks=(prop("storage:StorageAccount", "allowSharedKeyAccess", equals(False), default="true"),),
     ),
     Rule(
@@ -34,6 +36,7 @@ RULES = (
         severity=HIGH,
         url="https://learn.microsoft.com/azure/container-registry/container-registry-authentication#admin-account",
         control="dc921057-6b28-4fbe-9b83-f7bec05db6c2",
+        checkov=("CKV_AZURE_137",),
         checks=(prop("containerregistry:Registry", "adminUserEnabled", equals(False), absent_ok=True),),
     ),
     Rule(
@@ -46,6 +49,7 @@ RULES = (
         severity=HIGH,
         url="https://learn.microsoft.com/azure/key-vault/general/rbac-access-policy",
         control="12d4fa5e-1f9f-4c21-97a9-b99b3c6611b5",
+        benchmark=("PA-7",),
         checks=(prop("keyvault:Vault", "properties.enableRbacAuthorization", equals(True), default="false"),),
     ),
     Rule(
@@ -87,6 +91,8 @@ RULES = (
         severity=HIGH,
         url="https://learn.microsoft.com/azure/machine-learning/how-to-integrate-azure-policy",
         control="e96a9a5f-07ca-471b-9bc5-6a0f33cbd68f",
+        benchmark=("IM-1",),
+        checkov=("CKV_AZURE_142",),
         checks=(
             prop(
                 "machinelearningservices:Compute",

@@ -67,6 +67,7 @@ RULES = (
         severity=CRITICAL,
         url="https://learn.microsoft.com/azure/aks/private-clusters",
         control="040732e8-d947-40b8-95d6-854c95024bf8",
+        checkov=("CKV_AZURE_115",),
         checks=(prop(CLUSTER, "apiServerAccessProfile.enablePrivateCluster", equals(True), default="false"),),
     ),
     Rule(
@@ -120,6 +121,7 @@ RULES = (
         family=FAMILY,
         severity=CRITICAL,
         url="https://learn.microsoft.com/azure/aks/use-node-public-ips",
+        checkov=("CKV_AZURE_143",),
         checks=(
             prop(CLUSTER, "agentPoolProfiles[].enableNodePublicIP", equals(False), absent_ok=True),
             prop(POOL, "enableNodePublicIP", equals(False), absent_ok=True),
@@ -151,6 +153,7 @@ RULES = (
         severity=HIGH,
         url=_ACCOUNTS_PAGE,
         control="993c2fcd-2b29-49d2-9eb0-df2c3a730c32",
+        checkov=("CKV_AZURE_141",),
         stack=(StackCheck(of=(CLUSTER,), judge=has_no_local_accounts),),
     ),
     Rule(

@@ -44,6 +44,7 @@ RULES = (
         severity=HIGH,
         url="https://learn.microsoft.com/azure/aks/create-nginx-ingress-private-controller",
         control="3fc4dc25-5baf-40d8-9b05-7fe74c1bc64e",
+        checkov=("CKV_AZURE_246",),
         checks=(Check(of=(CLUSTER,), judge=publishes_itself),),
     ),
     Rule(
@@ -80,6 +81,8 @@ RULES = (
         severity=HIGH,
         url="https://learn.microsoft.com/azure/aks/concepts-identity",
         control="ac4a19c2-fa67-49b4-8ae5-0b2e78c49457",
+        benchmark=("PA-7",),
+        checkov=("CKV_AZURE_5",),
         checks=(prop(CLUSTER, "enableRBAC", equals(True), absent_ok=True),),
     ),
     Rule(
@@ -122,6 +125,8 @@ RULES = (
         severity=MEDIUM,
         url="https://learn.microsoft.com/azure/governance/policy/concepts/policy-for-kubernetes",
         control="0a15ec92-a229-4763-bb14-0ea34a568f8d",
+        benchmark=("PV-2",),
+        checkov=("CKV_AZURE_116",),
         checks=(Check(of=(CLUSTER,), judge=has_policy_addon),),
     ),
     Rule(
@@ -133,6 +138,7 @@ RULES = (
         family=FAMILY,
         severity=MEDIUM,
         url="https://learn.microsoft.com/azure/aks/use-network-policies",
+        checkov=("CKV_AZURE_7",),
         checks=(prop(CLUSTER, "networkProfile.networkPolicy", equals("azure", "calico", "cilium"), default="none"),),
     ),
     Rule(
@@ -145,6 +151,7 @@ RULES = (
         severity=MEDIUM,
         url=_UPGRADE_PAGE,
         control="5c345cdf-2049-47e0-b8fe-b0e96bc2df35",
+        checkov=("CKV_AZURE_171",),
         checks=(
             prop(
                 CLUSTER,
@@ -191,6 +198,7 @@ RULES = (
         enforcement=ADVISORY,  # it costs money for each core, and the plan is the subscription's
         url="https://learn.microsoft.com/azure/defender-for-cloud/defender-for-containers-introduction",
         control="a1840de2-8088-4ea8-b153-b4c723e9cb01",
+        benchmark=("LT-1", "LT-2"),
         checks=(prop(CLUSTER, "securityProfile.defender.securityMonitoring.enabled", equals(True), default="false"),),
     ),
     Rule(
@@ -204,6 +212,7 @@ RULES = (
         enforcement=ADVISORY,  # a choice of the organisation
         url="https://learn.microsoft.com/azure/aks/azure-disk-customer-managed-keys",
         control="7d7be79c-23ba-4033-84dd-45e2a5ccdd67",
+        checkov=("CKV_AZURE_117",),
         checks=(prop(CLUSTER, "diskEncryptionSetID", is_set()),),
     ),
     Rule(
@@ -217,6 +226,7 @@ RULES = (
         enforcement=ADVISORY,  # needs the feature EncryptionAtHost registered in the subscription
         url="https://learn.microsoft.com/azure/aks/enable-host-encryption",
         control="41425d9f-d1a5-499a-9932-f8ed8453932c",
+        checkov=("CKV_AZURE_227",),
         checks=(
             prop(CLUSTER, "agentPoolProfiles[].enableEncryptionAtHost", equals(True), default="false"),
             prop(POOL, "enableEncryptionAtHost", equals(True), default="false"),

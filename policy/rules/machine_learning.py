@@ -84,6 +84,7 @@ RULES = (
         severity=CRITICAL,
         url=_TRAINING_PAGE,
         control="7804b5c7-01dc-4723-969b-ae300cc07ff1",
+        benchmark=("NS-2",),
         stack=(StackCheck(of=(_COMPUTE,), judge=compute_is_in_a_network),),
     ),
     Rule(

@@ -42,6 +42,7 @@ RULES = (
         enforcement=ADVISORY,  # not every size and image has it
         url=_LAUNCH_PAGE,
         control="1c30f9cd-b84c-49cc-aa2c-9288447cc3b3",
+        benchmark=("PV-4",),
         checks=tuple(
             prop(kind, f"{prefix}{_UEFI}.{name}", equals(True), default="false")
             for kind, prefix in _PREFIXES.items()
@@ -85,6 +86,7 @@ RULES = (
         enforcement=ADVISORY,  # a choice of the organisation
         url="https://learn.microsoft.com/azure/virtual-machines/disk-encryption#customer-managed-keys",
         control="702dd420-7fcc-42c5-afe8-4026edd20fe0",
+        checkov=("CKV_AZURE_2", "CKV_AZURE_93", "CKV2_AZURE_14"),
         checks=(
             prop("compute:Disk", "encryption.diskEncryptionSetId", is_set()),
             *(

@@ -47,6 +47,7 @@ RULES = (
         enforcement=ADVISORY,  # how large a subnet of administrators may be is for their organisation to say
         url="https://learn.microsoft.com/azure/bastion/bastion-nsg#apply",
         control="22730e10-96f6-4aac-ad84-9383d35b5917",
+        benchmark=("NS-3",),
         checks=(
             Check(of=("network:NetworkSecurityGroup",), each="securityRules[]", judge=takes_anybody_inside),
             Check(of=("network:SecurityRule",), judge=takes_anybody_inside),

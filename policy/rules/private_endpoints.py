@@ -93,6 +93,7 @@ RULES = (
         enforcement=ADVISORY,  # the endpoint may belong to another stack, such as a hub's
         url="https://learn.microsoft.com/azure/private-link/private-endpoint-overview",
         control="45e05259-1eb5-4f70-9574-baf73e9d219b",
+        benchmark=("NS-2",),
         stack=(StackCheck(of=tuple(_SERVICES), judge=closed_service_has_an_endpoint),),
     ),
 )

@@ -16,6 +16,8 @@ RULES = (
         severity=CRITICAL,
         url="https://learn.microsoft.com/azure/machine-learning/how-to-configure-private-link",
         control="438c38d2-3772-465a-a9cc-7a6666a275ce",
+        benchmark=("NS-2",),
+        checkov=("CKV_AZURE_144", "CKV2_AZURE_49"),
         checks=(prop("machinelearningservices:Workspace", "publicNetworkAccess", _OFF, default="'Enabled'"),),
     ),
     Rule(
@@ -79,6 +81,8 @@ RULES = (
         severity=CRITICAL,
         url="https://learn.microsoft.com/azure/storage/common/storage-network-security",
         control="b2982f36-99f2-4db5-8eff-283140c09693",
+        benchmark=("NS-2",),
+        checkov=("CKV_AZURE_59", "CKV2_AZURE_50"),
         checks=(prop("storage:StorageAccount", "publicNetworkAccess", _OFF, default="'Enabled'"),),
     ),
     Rule(
@@ -91,6 +95,8 @@ RULES = (
         severity=HIGH,
         url="https://learn.microsoft.com/azure/storage/common/storage-network-security-set-default-access",
         control="34c877ad-507e-4c82-993e-3452a6e0ad3c",
+        benchmark=("NS-2",),
+        checkov=("CKV_AZURE_35",),
         checks=(prop("storage:StorageAccount", "networkRuleSet.defaultAction", equals("Deny"), default="'Allow'"),),
     ),
     Rule(
@@ -103,6 +109,8 @@ RULES = (
         severity=CRITICAL,
         url="https://learn.microsoft.com/azure/storage/blobs/anonymous-read-access-prevent",
         control="4fa4b6c0-31ca-4c0d-b10d-24b96f62a751",
+        benchmark=("NS-2",),
+        checkov=("CKV_AZURE_190", "CKV2_AZURE_47"),
         checks=(prop("storage:StorageAccount", "allowBlobPublicAccess", equals(False)),),
     ),
     Rule(
@@ -114,6 +122,8 @@ RULES = (
         family=FAMILY,
         severity=CRITICAL,
         url="https://learn.microsoft.com/azure/storage/blobs/anonymous-read-access-configure",
+        benchmark=("NS-2",),
+        checkov=("CKV_AZURE_34", "CKV2_AZURE_8"),
         checks=(prop("storage:BlobContainer", "publicAccess", equals("None"), absent_ok=True),),
     ),
     Rule(
@@ -137,6 +147,8 @@ RULES = (
         severity=CRITICAL,
         url="https://learn.microsoft.com/azure/key-vault/general/network-security",
         control="405c5871-3e91-4644-8a63-58e19d68ff5b",
+        benchmark=("DP-8", "NS-2"),
+        checkov=("CKV_AZURE_189",),
         checks=(prop("keyvault:Vault", "properties.publicNetworkAccess", _OFF, default="'Enabled'"),),
     ),
     Rule(
@@ -149,6 +161,8 @@ RULES = (
         severity=HIGH,
         url="https://learn.microsoft.com/azure/key-vault/general/network-security",
         control="55615ac9-af46-4a59-874e-391cc3dfb490",
+        benchmark=("DP-8", "NS-2"),
+        checkov=("CKV_AZURE_109",),
         checks=(prop("keyvault:Vault", "properties.networkAcls.defaultAction", equals("Deny"), default="'Allow'"),),
     ),
     Rule(
@@ -161,6 +175,8 @@ RULES = (
         severity=CRITICAL,
         url="https://learn.microsoft.com/azure/container-registry/container-registry-access-selected-networks",
         control="0fdf0491-d080-4575-b627-ad0e843cba0f",
+        benchmark=("NS-2",),
+        checkov=("CKV_AZURE_139",),
         checks=(prop("containerregistry:Registry", "publicNetworkAccess", _OFF, default="'Enabled'"),),
     ),
     Rule(
@@ -172,6 +188,7 @@ RULES = (
         severity=HIGH,
         url="https://learn.microsoft.com/azure/container-registry/container-registry-private-link",
         control="bd560fc0-3c69-498a-ae9f-aa8eb7de0e13",
+        checkov=("CKV_AZURE_163",),
         checks=(prop("containerregistry:Registry", "sku.name", equals("Premium")),),
     ),
     Rule(
@@ -184,6 +201,7 @@ RULES = (
         severity=HIGH,
         url="https://learn.microsoft.com/azure/container-registry/anonymous-pull-access",
         control="9f2dea28-e834-476c-99c5-3507b4728395",
+        checkov=("CKV_AZURE_138",),
         checks=(prop("containerregistry:Registry", "anonymousPullEnabled", equals(False), absent_ok=True),),
     ),
     Rule(
@@ -210,6 +228,7 @@ RULES = (
         severity=HIGH,
         url="https://learn.microsoft.com/azure/virtual-machines/disks-restrict-import-export-overview",
         control="8405fdab-1faf-48aa-b702-999c9c172094",
+        checkov=("CKV_AZURE_251",),
         checks=(prop("compute:Disk", "publicNetworkAccess", _OFF, default="'Enabled'"),),
     ),
     Rule(

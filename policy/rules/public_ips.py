@@ -92,6 +92,7 @@ RULES = (
         severity=CRITICAL,
         url=_PAGE,
         control="83a86a26-fd1f-447c-b59d-e51f44264114",
+        checkov=("CKV_AZURE_119", "CKV2_AZURE_39"),
         checks=(prop("network:NetworkInterface", "ipConfigurations[].publicIPAddress", is_unset(), absent_ok=True),),
     ),
     Rule(
@@ -104,6 +105,8 @@ RULES = (
         severity=MEDIUM,
         url="https://learn.microsoft.com/azure/virtual-network/virtual-network-network-interface",
         control="88c0b9da-ce96-4b03-9635-f29a937e2900",
+        benchmark=("NS-3",),
+        checkov=("CKV_AZURE_118",),
         checks=tuple(
             prop(kind, f"{path}enableIPForwarding", equals(False), absent_ok=True)
             for kind, path in (
@@ -173,6 +176,7 @@ RULES = (
         family=FAMILY,
         severity=HIGH,
         url="https://learn.microsoft.com/azure/container-instances/container-instances-virtual-network-concepts",
+        checkov=("CKV_AZURE_245",),
         checks=(
             prop(
                 "containerinstance:ContainerGroup",

@@ -91,6 +91,7 @@ RULES = (
         severity=HIGH,
         url=_ROUTES_PAGE,
         control="fc5e4038-4584-4632-8c85-c0448d374b2c",
+        benchmark=("NS-3",),
         stack=(
             StackCheck(of=(_TABLE,), judge=table_goes_straight_out),
             StackCheck(of=(_ROUTE,), judge=route_goes_straight_out),

@@ -157,6 +157,7 @@ RULES = (
         family=FAMILY,
         severity=HIGH,
         url="https://learn.microsoft.com/azure/virtual-machines/custom-data",
+        checkov=("CKV_AZURE_45",),
         checks=(_machine_data(""), _machine_data("virtualMachineProfile.")),
     ),
     Rule(

@@ -42,6 +42,8 @@ RULES = (
         severity=HIGH,
         url="https://learn.microsoft.com/azure/virtual-machines/linux/create-ssh-keys-detailed",
         control="630c64f9-8b6b-4c64-b511-6544ceff6fd6",
+        benchmark=("IM-6",),
+        checkov=("CKV_AZURE_1", "CKV_AZURE_49", "CKV_AZURE_149", "CKV_AZURE_178"),
         checks=(
             prop(
                 "compute:VirtualMachine",
@@ -69,6 +71,7 @@ RULES = (
         severity=HIGH,
         url="https://learn.microsoft.com/azure/virtual-machines/linux/create-ssh-keys-detailed",
         control="630c64f9-8b6b-4c64-b511-6544ceff6fd6",
+        benchmark=("IM-6",),
         checks=(
             prop(
                 "compute:VirtualMachine",

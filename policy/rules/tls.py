@@ -15,6 +15,7 @@ RULES = (
         severity=HIGH,
         url="https://learn.microsoft.com/azure/storage/common/transport-layer-security-configure-minimum-version",
         control="fe83a0eb-a853-422d-aac2-1bffd182c5d0",
+        checkov=("CKV_AZURE_44",),
         checks=(prop("storage:StorageAccount", "minimumTlsVersion", equals("TLS1_2", "TLS1_3"), default="'TLS1_0'"),),
     ),
     Rule(
@@ -27,6 +28,8 @@ RULES = (
         severity=HIGH,
         url="https://learn.microsoft.com/azure/storage/common/storage-require-secure-transfer",
         control="404c3081-a854-4457-ae30-26a93ef643f9",
+        benchmark=("DP-3",),
+        checkov=("CKV_AZURE_3",),
         checks=(prop("storage:StorageAccount", "enableHttpsTrafficOnly", equals(True), absent_ok=True),),
     ),
 )
