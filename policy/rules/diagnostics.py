@@ -1,7 +1,9 @@
 """Diagnostic settings: what writes resource logs has one, and it sends them somewhere."""
 
+from collections.abc import Iterable
+
 from gate.model import ADVISORY, MEDIUM, Check, Rule, StackCheck
-from gate.nodes import Node, expand, known
+from gate.nodes import Node, UndecidedError, expand, known
 from gate.stack import Item, Stack
 
 from rules.monitoring import FAMILY
@@ -37,9 +39,16 @@ LOGGED = {
     "network:VirtualNetwork": ("Microsoft.Network/virtualNetworks", "virtualNetworkName"),
     "network:VirtualNetworkGateway": ("Microsoft.Network/virtualNetworkGateways", "virtualNetworkGatewayName"),
     "operationalinsights:Workspace": ("Microsoft.OperationalInsights/workspaces", "workspaceName"),
-    # Its services write the logs, each with a setting of its own below the account's id.
-    "storage:StorageAccount": ("Microsoft.Storage/storageAccounts", "accountName"),
 }
+_STORAGE = "storage:StorageAccount"
+# An account's services write the logs, each with a setting of its own below the account's id.
+_STORAGE_SERVICES = ("blobServices", "fileServices", "queueServices", "tableServices")
+# Those that Azure Policy has a definition of their own for.
+_WORKSPACE, _VAULT, _CLUSTER = (
+    "machinelearningservices:Workspace",
+    "keyvault:Vault",
+    "containerservice:ManagedCluster",
+)
 
 
 def is_logged(item: Item, stack: Stack) -> str | None:
@@ -54,6 +63,25 @@ def is_logged(item: Item, stack: Stack) -> str | None:
 
 def _has_enabled(setting: Node, categories: str) -> bool:
     return any(known(category).get("enabled") is True for category in expand(setting, categories))
+
+
+def services_are_logged(account: Item, stack: Stack) -> str | None:
+    """What is wrong with the logs of a storage account: services without a setting."""
+    segment = account.id_segment("Microsoft.Storage/storageAccounts", "accountName")
+    named: set[str] = set()
+    unnamed = 0  # Which service a setting is for is part of an id that is not known at first.
+    for setting in stack.of_type(_SETTING):
+        if not setting.refers_to(account, segment, "resourceUri") or not _has_enabled(setting.props, "logs[]"):
+            continue
+        try:
+            parts = setting.props.text("resourceUri").lower().split("/")
+            named |= {service for service in _STORAGE_SERVICES if service.lower() in parts}
+        except UndecidedError:
+            unnamed += 1
+    missing = [service for service in _STORAGE_SERVICES if service not in named]
+    if len(missing) <= unnamed:
+        return None
+    return f"no DiagnosticSetting of this stack has logs enabled for its {', '.join(missing)}"
 
 
 def goes_somewhere(setting: Item, stack: Stack) -> str | None:
@@ -71,10 +99,18 @@ def sends_something(setting: Node) -> str | None:
     return "no category of logs or metrics is enabled, must send something"
 
 
-RULES = (
-    Rule(
-        id="azure-monitor-diagnostics-missing",
-        demands="What writes resource logs has a diagnostic setting that sends them.",
+def _logs(  # noqa: PLR0913 - a row of a table, read by its names
+    name: str,
+    what: str,
+    look: StackCheck,
+    *,
+    control: str | None = None,
+    benchmark: tuple[str, ...] = (),
+    checkov: tuple[str, ...] = (),
+) -> Rule:
+    return Rule(
+        id=f"azure-{name}",
+        demands=f"{what} has a diagnostic setting that sends its resource logs.",
         why="Resource logs are written nowhere until a setting says where; after an incident it is too late.",
         fix="add a DiagnosticSetting to the Log Analytics workspace",
         default="none",
@@ -82,9 +118,49 @@ RULES = (
         severity=MEDIUM,
         enforcement=ADVISORY,  # Azure Policy may add the settings from outside, and it opens nothing
         url=_PAGE,
+        control=control,
+        benchmark=benchmark,
+        checkov=checkov,
+        stack=(look,),
+    )
+
+
+def _logged(kinds: Iterable[str]) -> StackCheck:
+    return StackCheck(of=tuple(kinds), judge=is_logged)
+
+
+RULES = (
+    _logs(
+        "machinelearning-workspace-logs",
+        "A workspace",
+        _logged([_WORKSPACE]),
         control="afe0c3be-ba3b-4544-ba52-0c99672a8ad6",
         benchmark=("LT-3",),
-        stack=(StackCheck(of=tuple(LOGGED), judge=is_logged),),
+    ),
+    _logs(
+        "keyvault-vault-logs",
+        "A key vault",
+        _logged([_VAULT]),
+        control="cf820ca0-f99e-4f3e-84fb-66e913812d21",
+        benchmark=("DP-8", "LT-3"),
+    ),
+    _logs(
+        "containerservice-cluster-logs",
+        "A Kubernetes cluster",
+        _logged([_CLUSTER]),
+        control="245fc9df-fa96-4414-9a0b-3738c2f7341c",
+        benchmark=("LT-3",),
+    ),
+    _logs(
+        "storage-account-logs",
+        "Each service of a storage account",
+        StackCheck(of=(_STORAGE,), judge=services_are_logged),
+        checkov=("CKV_AZURE_33", "CKV2_AZURE_20", "CKV2_AZURE_21"),
+    ),
+    _logs(
+        "monitor-diagnostics-missing",
+        "Whatever else writes resource logs",
+        _logged(kind for kind in LOGGED if kind not in {_WORKSPACE, _VAULT, _CLUSTER}),
     ),
     Rule(
         id="azure-monitor-diagnosticsetting-target",

@@ -61,6 +61,25 @@ def closed_service_has_an_endpoint(service: Item, stack: Stack) -> str | None:
     return "is closed to the public network and no private endpoint of this stack leads to it: nothing can reach it"
 
 
+def _reachable(  # noqa: PLR0913 - a row of a table, read by its names
+    kind: str, name: str, *, what: str, control: str, benchmark: tuple[str, ...], checkov: tuple[str, ...]
+) -> Rule:
+    return Rule(
+        id=f"azure-{name}-private-endpoint",
+        demands=f"{what} with public network access off has a private endpoint.",
+        why="Without one nothing can reach it.",
+        fix="add a PrivateEndpoint to it, or keep it in another stack knowingly",
+        family=FAMILY,
+        severity=MEDIUM,
+        enforcement=ADVISORY,  # the endpoint may belong to another stack, such as a hub's
+        url="https://learn.microsoft.com/azure/private-link/private-endpoint-overview",
+        control=control,
+        benchmark=benchmark,
+        checkov=checkov,
+        stack=(StackCheck(of=(kind,), judge=closed_service_has_an_endpoint),),
+    )
+
+
 RULES = (
     Rule(
         id="azure-network-privateendpoint-dns",
@@ -83,17 +102,36 @@ RULES = (
         url=_DNS_PAGE,
         checks=(prop(_ZONE_GROUP, "privateDnsZoneConfigs", is_set()),),
     ),
-    Rule(
-        id="azure-network-privateendpoint-missing",
-        demands="A service with public network access off has a private endpoint.",
-        why="Without one nothing can reach it.",
-        fix="add a PrivateEndpoint to it, or keep it in another stack knowingly",
-        family=FAMILY,
-        severity=MEDIUM,
-        enforcement=ADVISORY,  # the endpoint may belong to another stack, such as a hub's
-        url="https://learn.microsoft.com/azure/private-link/private-endpoint-overview",
+    _reachable(
+        "machinelearningservices:Workspace",
+        "machinelearning-workspace",
+        what="A workspace",
         control="45e05259-1eb5-4f70-9574-baf73e9d219b",
         benchmark=("NS-2",),
-        stack=(StackCheck(of=tuple(_SERVICES), judge=closed_service_has_an_endpoint),),
+        checkov=("CKV_AZURE_243",),
+    ),
+    _reachable(
+        "storage:StorageAccount",
+        "storage-account",
+        what="A storage account",
+        control="6edd7eda-6dd8-40f7-810d-67160c639cd9",
+        benchmark=("NS-2",),
+        checkov=("CKV2_AZURE_33",),
+    ),
+    _reachable(
+        "keyvault:Vault",
+        "keyvault-vault",
+        what="A key vault",
+        control="a6abeaec-4d90-4a02-805f-6b26c4d3fbe9",
+        benchmark=("DP-8", "NS-2"),
+        checkov=("CKV2_AZURE_32",),
+    ),
+    _reachable(
+        "containerregistry:Registry",
+        "containerregistry-registry",
+        what="A container registry",
+        control="e8eef0a8-67cf-4eb4-9386-14b0e78733d4",
+        benchmark=("NS-2",),
+        checkov=(),
     ),
 )

@@ -54,6 +54,19 @@ def logged(name: str) -> R:
     )
 
 
+def _logged_storage(name: str) -> list[R]:
+    account = f"/subscriptions/0/x/Microsoft.Storage/storageAccounts/{name}"
+    setting = COMPLIANT["monitor:DiagnosticSetting"]
+    return [
+        example(
+            "monitor:DiagnosticSetting",
+            f"diag-{name}-{service}",
+            {**setting, "resourceUri": f"{account}/{service}/default"},
+        )
+        for service in ("blobServices", "fileServices", "queueServices", "tableServices")
+    ]
+
+
 def _core() -> list[R]:
     return [
         example("resources:ResourceGroup", "rg"),
@@ -84,14 +97,7 @@ def stack() -> list[R]:
     core = _core()
     return [
         *core,
-        *(logged(resource.name) for resource in core if resource.kind in LOGGED and resource.name != "st"),
-        example(
-            "monitor:DiagnosticSetting",
-            "diag-st",
-            {
-                **COMPLIANT["monitor:DiagnosticSetting"],
-                "resourceUri": "/subscriptions/0/x/Microsoft.Storage/storageAccounts/st/blobServices/default",
-            },
-        ),
+        *(logged(resource.name) for resource in core if resource.kind in LOGGED),
+        *_logged_storage("st"),
         *(part for name in ("st", "kv", "cr", "mlw", "ampls") for part in endpoint(f"pep-{name}", name)),
     ]

@@ -1,5 +1,6 @@
 """Changes to how the stack's services are encrypted, monitored and closed to each other."""
 
+from rules import diagnostics
 from rules.diagnostics import LOGGED
 
 from tests.policy.compliant import COMPLIANT, example
@@ -13,6 +14,7 @@ _SUBNET = "azure-machinelearning-managednetwork-subnet"
 _EGRESS = "azure-machinelearning-onlinedeployment-egress"
 _DEPLOYMENT = COMPLIANT["machinelearningservices:OnlineDeployment"]
 _ENDPOINT = COMPLIANT["monitor:DataCollectionEndpoint"]
+_LOGS = {kind: rule.id for rule in diagnostics.RULES for look in rule.stack for kind in look.of}
 
 CASES = [
     Case(
@@ -148,19 +150,37 @@ CASES = [
             name,
             "no DiagnosticSetting of this stack is for it",
         )
-        for name in ("nsg-training", "vnet", "pip-nat", "bas", "log", "st")
+        for name in ("nsg-training", "vnet", "pip-nat", "bas", "log")
+    ),
+    Case(
+        "a service of an account has no diagnostic setting",
+        drop("diag-st-queueServices"),
+        "azure-storage-account-logs",
+        "st",
+        "no DiagnosticSetting of this stack has logs enabled for its queueServices",
+    ),
+    Case(
+        "a diagnostic setting is for an account, and nobody knows for which of its services",
+        both(
+            drop("diag-st-queueServices"),
+            edit("diag-st-blobServices", "resourceUri", UNKNOWN),
+            deps("diag-st-blobServices", resourceUri=["st"]),
+        ),
+        "azure-storage-account-logs",
+        "st",
+        "has logs enabled for its blobServices, queueServices",
     ),
     Case(
         "a diagnostic setting sends metrics only",
         both(edit("diag-kv", "logs", []), edit("diag-kv", "metrics", [{"category": "AllMetrics", "enabled": True}])),
-        "azure-monitor-diagnostics-missing",
+        "azure-keyvault-vault-logs",
         "kv",
         "no DiagnosticSetting of this stack has logs enabled",
     ),
     Case(
         "nobody knows whether a diagnostic setting sends logs",
         edit("diag-kv", "logs", UNKNOWN),
-        "azure-monitor-diagnostics-missing",
+        "azure-keyvault-vault-logs",
         "kv",
         "undecided: logs",
     ),
@@ -168,7 +188,7 @@ CASES = [
         Case(
             f"{kind} has no diagnostic setting",
             add(example(kind, "unlogged", {**COMPLIANT[kind], LOGGED[kind][1]: "unlogged"})),
-            "azure-monitor-diagnostics-missing",
+            _LOGS[kind],
             "unlogged",
             "no DiagnosticSetting of this stack is for it",
         )

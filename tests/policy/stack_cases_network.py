@@ -133,7 +133,7 @@ CASES = [
     Case(
         "a closed vault has no endpoint",
         drop("pep-kv", "pep-kv-zones"),
-        "azure-network-privateendpoint-missing",
+        "azure-keyvault-vault-private-endpoint",
         "kv",
         "nothing can reach it",
     ),
@@ -162,16 +162,19 @@ CASES = [
         Case(
             f"nothing leads to {name}",
             drop(f"pep-{name}", f"pep-{name}-zones"),
-            "azure-network-privateendpoint-missing",
+            rule,
             name,
             "nothing can reach it",
         )
-        for name in ("cr", "mlw")
+        for name, rule in (
+            ("cr", "azure-containerregistry-registry-private-endpoint"),
+            ("mlw", "azure-machinelearning-workspace-private-endpoint"),
+        )
     ),
     Case(
         "a closed account has neither endpoint nor flow logs",
         add(example("storage:StorageAccount", "stflow", {**COMPLIANT["storage:StorageAccount"], "accountName": "fl"})),
-        "azure-network-privateendpoint-missing",
+        "azure-storage-account-private-endpoint",
         "stflow",
         "nothing can reach it",
     ),

@@ -114,7 +114,7 @@ CASES = [
     Case(
         "a vault has no diagnostic setting",
         drop("diag-kv"),
-        "azure-monitor-diagnostics-missing",
+        "azure-keyvault-vault-logs",
         "kv",
         "no DiagnosticSetting of this stack is for it",
     ),

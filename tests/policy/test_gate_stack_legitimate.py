@@ -59,7 +59,16 @@ _CHANGES: dict[str, Change] = {
     "flow logs have an account of their own": both(
         add(
             example("storage:StorageAccount", "stflow", {**COMPLIANT["storage:StorageAccount"], "accountName": "fl"}),
-            logged("stflow"),
+            # One for each of its services, whose id is not known yet.
+            *(
+                example(
+                    "monitor:DiagnosticSetting",
+                    f"diag-stflow-{number}",
+                    {**_SETTING, "resourceUri": UNKNOWN},
+                    {"resourceUri": ["stflow"]},
+                )
+                for number in range(4)
+            ),
         ),
         deps("flow", storageId=["stflow"]),
     ),
@@ -155,7 +164,7 @@ def test_a_diagnostic_setting_is_found_by_its_resources_known_id(kind: str) -> N
         example("monitor:DiagnosticSetting", "d", setting),
     ]
 
-    assert "azure-monitor-diagnostics-missing" not in look_at_stack(resources)
+    assert "DiagnosticSetting" not in str(look_at_stack(resources))
     assert f'getter(name="{name}")' in source_of(kind)
 
 
