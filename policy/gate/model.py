@@ -46,6 +46,8 @@ class Check:
         each: The elements to look at, as a path such as `subnets[]`; empty is the resource itself.
         judge: What is wrong with an element, or None.
         when: Whether the check applies to an element.
+        path: The one property below an element that the check is about; empty is the element itself.
+        demand: What that property must be; None where the judge has a logic of its own.
     """
 
     of: tuple[str, ...]
@@ -53,6 +55,8 @@ class Check:
     each: str = ""
     when: Condition = always
     but_not: frozenset[str] = frozenset()
+    path: str = ""
+    demand: Demand | None = None
 
     def reads(self, kind: str | None, *, foreign: bool) -> bool:
         """Whether the check looks at a type: its `module:Name`, None for what is not azure-native."""
@@ -218,16 +222,18 @@ def prop(  # noqa: PLR0913 - a row of a table, read by its names
         absent_ok: Whether that default meets the demand.
         secret: Whether the value must stay out of messages.
     """
-    each, marker, leaf = path.rpartition("[]")
+    each, marker, rest = path.rpartition("[]")
+    leaf = rest.lstrip(".")
 
     def judge(node: Node) -> str | None:
-        found = node.at(leaf.lstrip("."))
+        found = node.at(leaf)
         if (found.value is ABSENT and absent_ok) or demand.accepts(found.value):
             return None
         uses = f" (Azure then uses {default})" if default and found.value is ABSENT else ""
         return f"{found.path} is {_show(found.value, secret)}{uses}, must be {demand.text}"
 
-    return Check(of=(of,) if isinstance(of, str) else of, each=each + marker, judge=judge, when=when)
+    kinds = (of,) if isinstance(of, str) else of
+    return Check(of=kinds, each=each + marker, judge=judge, when=when, path=leaf, demand=demand)
 
 
 def _show(value: Any, secret: bool) -> str:
