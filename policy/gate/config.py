@@ -1,12 +1,19 @@
 """What a team changes about the rules: their levels, their severities, their settings."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from typing import Any
 
 from pulumi_policy import EnforcementLevel, Severity
 
 from gate.model import Rule
+
+GATE = "gate"
+"""The family of the rules about the configuration itself: the gate judges them, and nobody lowers or exempts them."""
+
+_WEAKEST_FIRST = (EnforcementLevel.DISABLED, EnforcementLevel.ADVISORY, EnforcementLevel.MANDATORY)
+_MILDEST_FIRST = (Severity.LOW, Severity.MEDIUM, Severity.HIGH, Severity.CRITICAL)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,5 +45,39 @@ class Config:
         """The rule's settings."""
         return self._of(rule).settings
 
+    def value(self, rule: Rule) -> Any:
+        """The value of the rule's own setting; None where it has none."""
+        return rule.setting.value(self.settings(rule)) if rule.setting else None
+
+    def lowered(self, rule: Rule) -> str:
+        """What is lowered about the rule, such as `disabled instead of mandatory`; empty where nothing is."""
+        level, severity = self.level(rule), self.severity(rule)
+        found = []
+        if _WEAKEST_FIRST.index(level) < _WEAKEST_FIRST.index(rule.enforcement):
+            found.append(f"{level.value} instead of {rule.enforcement.value}")
+        if _MILDEST_FIRST.index(severity) < _MILDEST_FIRST.index(rule.severity):
+            found.append(f"severity {severity.value} instead of {rule.severity.value}")
+        return " and ".join(found)
+
     def _of(self, rule: Rule) -> RuleConfig:
         return self.rules.get(rule.id, RuleConfig())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Remark:
+    """What the gate says of its configuration.
+
+    Attributes:
+        rule: The rule of the gate's own that says it.
+        text: The words.
+        level: What follows from it.
+    """
+
+    rule: Rule
+    text: str
+    level: EnforcementLevel = EnforcementLevel.MANDATORY
+
+
+def nearest(name: str, names: Iterable[str]) -> str:
+    """The one of some names that another is most like."""
+    return get_close_matches(name, list(names), n=1, cutoff=0.0)[0]

@@ -22,7 +22,7 @@ from pulumi_policy import EnforcementLevel
 
 from gate.config import Config, RuleConfig
 from gate.model import Rule
-from gate.run import Finding, Gate
+from gate.run import OWN, Finding, Gate
 from gate.stack import Resource
 from gate.wire import read
 
@@ -63,7 +63,7 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
             tags=pack.tags,
             version="0.0.1",
             supportsConfig=True,
-            policies=[_policy_info(rule) for rule in self._rules],
+            policies=[_policy_info(rule) for rule in (*self._rules, *OWN)],
         )
 
     def GetPluginInfo(self, _request: Any, _context: Any) -> plugin_pb2.PluginInfo:  # noqa: N802

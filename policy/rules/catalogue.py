@@ -29,6 +29,7 @@ from rules import (
     ml_endpoints,
     monitoring,
     private_endpoints,
+    private_only,
     public_access,
     public_ips,
     routes,
@@ -78,9 +79,11 @@ _NAMED: tuple[Rule, ...] = (
 
 _NAMED_TYPES = frozenset(kind for rule in _NAMED for kind in rule.types if kind != ANY)
 
-RULES: tuple[Rule, ...] = (
-    *_NAMED,
-    tags.required_tags(_NAMED_TYPES | NOTHING_TO_DEMAND),
-    *general.RULES,
-    general.unreviewed_types(_NAMED_TYPES | NOTHING_TO_DEMAND),
+RULES: tuple[Rule, ...] = private_only.noted(
+    (
+        *_NAMED,
+        tags.required_tags(_NAMED_TYPES | NOTHING_TO_DEMAND),
+        *general.RULES,
+        general.unreviewed_types(_NAMED_TYPES | NOTHING_TO_DEMAND),
+    )
 )

@@ -45,9 +45,10 @@ def look(
     rules: Sequence[Rule] | None = None,
     config: Mapping[str, Any] | None = None,
 ) -> Found:
-    """What the rules about single resources find in one; each rule gets the same configuration."""
+    """What the rules about single resources find in one; each rule gets its part of the settings in `config`."""
     token = token_of(kind)
-    chosen = {rule.id: RuleConfig(settings=config or {}) for rule in RULES}
+    given = config or {}
+    chosen = {r.id: RuleConfig(settings=given) for r in RULES if r.setting is not None and r.setting.name in given}
     gate = _whole_pack() if rules is None and config is None else Gate(rules or RULES, Config(chosen))
     return _messages(gate.resource(Resource(urn=urn(name, token), token=token, name=name, props=wired(props))))
 
