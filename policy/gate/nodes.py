@@ -37,6 +37,10 @@ class UnidentifiedError(UndecidedError):
     """
 
 
+class OutsideError(UndecidedError):
+    """What is demanded depends on a resource of another stack: it can be reported, and never decided here."""
+
+
 @dataclass(frozen=True)
 class Node:
     """A value inside a resource's properties, where it is, and whether the program marked it as a secret."""

@@ -5,13 +5,15 @@ for every property that nobody set, so absent and unknown look the same there. T
 the inputs, earlier in the same process. The gate keeps those, and a stack-wide rule reads them where it can.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from gate.nodes import ABSENT, Node, UndecidedError, is_list, is_mapping, is_nothing, leaves
 from gate.tokens import azure_type
+
+T = TypeVar("T")
 
 ANY = "*"
 """In a check's types: every azure-native type."""
@@ -130,6 +132,7 @@ class Stack:
     def __init__(self, resources: Sequence[Resource], inputs: Mapping[str, Mapping[str, Any]]) -> None:
         self._resources = resources
         self._inputs = inputs
+        self._derived: dict[Callable[[Stack], Any], Any] = {}
 
     @cached_property
     def items(self) -> list[Item]:
@@ -172,6 +175,13 @@ class Stack:
         if ANY in types:
             return self.items
         return [item for kind in types for item in self._of_type.get(kind, [])]
+
+    def derived(self, make: Callable[["Stack"], T]) -> T:
+        """What is made from the whole stack, made once however many rules ask for it."""
+        if make not in self._derived:
+            self._derived[make] = make(self)
+        found: T = self._derived[make]
+        return found
 
     def item(self, urn: str) -> Item | None:
         """The resource of a URN; None where it is not azure-native, or not in the stack."""

@@ -39,6 +39,10 @@ from rules import (
     subnets,
     tags,
     tls,
+    topology_exposure,
+    topology_peering,
+    topology_private_link,
+    topology_training,
 )
 from rules.reviewed import NOTHING_TO_DEMAND
 
@@ -54,6 +58,10 @@ _NAMED: tuple[Rule, ...] = (
     *dns.RULES,
     *service_endpoints.RULES,
     *private_endpoints.RULES,
+    *topology_peering.RULES,
+    *topology_private_link.RULES,
+    *topology_exposure.RULES,
+    *topology_training.RULES,
     *keys.RULES,
     *sign_in.RULES,
     *secrets.RULES,

@@ -1,0 +1,111 @@
+"""Ways in and ways out: the internet reaches only what is declared, machines go out by a way that is there."""
+
+from collections.abc import Iterator
+
+from gate.model import CRITICAL, HIGH, Rule, StackCheck
+from gate.stack import Item, Stack
+from topology import Subnet, Topology
+from topology.addresses import VIRTUAL_NETWORK, Place, service
+from topology.exposure import EXPOSABLE
+from topology.security import INBOUND, OUTBOUND, Group, Question, decide
+
+from rules.topology_peering import FAMILY
+
+_SUBNETS = ("network:VirtualNetwork", "network:Subnet")
+_BASTION = "azurebastionsubnet"
+_BASTION_PAGE = "https://learn.microsoft.com/azure/bastion/bastion-nsg"
+_OUTBOUND_PAGE = "https://learn.microsoft.com/azure/virtual-network/ip-services/default-outbound-access"
+
+# What Azure Bastion needs, as (direction, source, destination, ports, protocols); None is its own subnet.
+_NEEDED_BY_BASTION = (
+    (INBOUND, "Internet", None, (443,), ("tcp",)),
+    (INBOUND, "GatewayManager", None, (443,), ("tcp",)),
+    (INBOUND, "AzureLoadBalancer", None, (443,), ("tcp",)),
+    (INBOUND, VIRTUAL_NETWORK, None, (8080, 5701), ("tcp", "udp")),
+    (OUTBOUND, None, VIRTUAL_NETWORK, (22, 3389), ("tcp",)),
+    (OUTBOUND, None, "AzureCloud", (443,), ("tcp",)),
+    (OUTBOUND, None, VIRTUAL_NETWORK, (8080, 5701), ("tcp", "udp")),
+    (OUTBOUND, None, "Internet", (80,), ("tcp",)),
+)
+
+
+def is_not_exposed(item: Item, stack: Stack) -> str | None:
+    """What the internet reaches of a resource that nobody declared."""
+    found = [way.how for way in stack.derived(Topology).exposed(item) if not way.declared]
+    more = f", and {len(found) - 1} more ways" if len(found) > 1 else ""
+    return f"{found[0]}{more}" if found else None
+
+
+def goes_out_by_a_known_way(item: Item, stack: Stack) -> str | None:
+    """What is wrong with how the machines in a network's subnets get out."""
+    topology = stack.derived(Topology)
+    for subnet in topology.network.subnets_said_by(item):
+        machines = [one for one in topology.machines_in(subnet.vnet) if one.subnet is subnet]
+        if machines:
+            answer = topology.reach.has_way_out(subnet)
+            if not answer.yes:
+                return f"'{machines[0].name}' in {subnet.name} has no way out: {answer}"
+    return None
+
+
+def bastion_group_is_complete(item: Item, stack: Stack) -> str | None:
+    """What is missing in the security group of Bastion's subnet."""
+    topology = stack.derived(Topology)
+    for subnet in topology.network.subnets_said_by(item):
+        if subnet.name.lower() == _BASTION and isinstance(subnet.group, Group):
+            problem = next(_missing(subnet, subnet.group), None)
+            if problem:
+                return problem
+    return None
+
+
+def _missing(subnet: Subnet, group: Group) -> Iterator[str]:
+    for direction, source, destination, ports, protocols in _NEEDED_BY_BASTION:
+        rules = group.rules(direction)
+        for port in ports:
+            for protocol in protocols:
+                asked = Question(_place(source, subnet), _place(destination, subnet), port, protocol)
+                denied = [found.rule for found in decide(rules, asked, subnet.vnet.inside) if not found.rule.allows]
+                if denied:
+                    ends = f"from {source or 'its subnet'} to {destination or 'its subnet'}"
+                    yield f"{group.name} denies {direction} {protocol} {port} {ends}, by {denied[0]}"
+
+
+def _place(tag: str | None, subnet: Subnet) -> Place:
+    if tag is None:
+        return subnet.place
+    return Place(tag, subnet.vnet.space) if tag == VIRTUAL_NETWORK else service(tag)
+
+
+RULES = (
+    Rule(
+        id="azure-topology-internet-exposure",
+        demands="Nothing is reachable from the Internet but Bastion on 443 and the gateways of VPN and ExpressRoute.",
+        why="Each other way in is found by scanners within minutes.",
+        fix="take the public address, the forwarding or the public switch away",
+        family=FAMILY,
+        severity=CRITICAL,
+        url="https://learn.microsoft.com/azure/machine-learning/how-to-network-security-overview",
+        stack=(StackCheck(of=EXPOSABLE, judge=is_not_exposed),),
+    ),
+    Rule(
+        id="azure-topology-egress",
+        demands="Machines go out through a NAT gateway or a firewall that is there.",
+        why="Without one, or with a route to an address where nothing is, nodes never start and agents never report.",
+        fix="give the subnet a NAT gateway with a public address, or a route to the firewall's address",
+        family=FAMILY,
+        severity=HIGH,
+        url=_OUTBOUND_PAGE,
+        stack=(StackCheck(of=_SUBNETS, judge=goes_out_by_a_known_way),),
+    ),
+    Rule(
+        id="azure-topology-bastion-nsg",
+        demands="The security group of AzureBastionSubnet lets through all that Azure Bastion needs.",
+        why="Azure refuses a group that lacks one of the rules, and sessions break where a rule is shadowed.",
+        fix="copy the rules of Microsoft's page, all of them",
+        family=FAMILY,
+        severity=HIGH,
+        url=_BASTION_PAGE,
+        stack=(StackCheck(of=_SUBNETS, judge=bastion_group_is_complete),),
+    ),
+)

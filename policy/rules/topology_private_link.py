@@ -1,0 +1,269 @@
+"""Private services: each has its endpoints, and whoever works with it resolves its names and reaches it."""
+
+from collections.abc import Iterator
+
+from gate.model import HIGH, MEDIUM, Rule, StackCheck
+from gate.nodes import OutsideError
+from gate.stack import Item, Stack
+from topology import Endpoint, Topology, Vnet
+from topology.machines import Machines
+from topology.network import Subnet
+from topology.references import Outside
+
+from rules.topology_peering import FAMILY
+
+_ENDPOINT, _ZONE, _LINK = "network:PrivateEndpoint", "privatedns:PrivateZone", "privatedns:VirtualNetworkLink"
+_DNS_PAGE = "https://learn.microsoft.com/azure/private-link/private-endpoint-dns"
+_WORKSPACE_PAGE = "https://learn.microsoft.com/azure/machine-learning/how-to-secure-workspace-vnet"
+
+# The switch of each closed service, and the sub-resources without which it cannot be worked with.
+_SWITCHES = {
+    "containerregistry:Registry": "publicNetworkAccess",
+    "keyvault:Vault": "properties.publicNetworkAccess",
+    "machinelearningservices:Workspace": "publicNetworkAccess",
+    "storage:StorageAccount": "publicNetworkAccess",
+}
+
+# Ports that clients use, by sub-resource; 443 where a sub-resource is not named. 445: SMB, for the code file share.
+_PORTS = {"file": (443, 445)}
+
+# Of the workspace's storage account: what always, and what besides where the stack has batch endpoints.
+_DATA = ("blob", "file")
+_BATCH_DATA = ("queue", "table")
+
+
+def consumers_of(endpoint: Endpoint, topology: Topology) -> list[Machines]:
+    """What works with a private service: machines in its network, in peers, and where its names are resolved.
+
+    The cluster's own endpoint is for the cluster's own nodes, which Azure connects itself.
+    """
+    if endpoint.groups == ["management"]:
+        return []
+    home = endpoint.subnet
+    near = [home.vnet, *topology.network.connected(home.vnet)] if isinstance(home, Subnet) else []
+    found: dict[Subnet, Machines] = {}
+    for vnet in dict.fromkeys([*near, *topology.link.vnets_linked(endpoint)]):
+        for machines in topology.machines_in(vnet):
+            found.setdefault(machines.subnet, machines)
+    return list(found.values())
+
+
+def everybody_resolves(item: Item, stack: Stack) -> str | None:
+    """What is wrong with the names of an endpoint, for those who work with it."""
+    topology = stack.derived(Topology)
+    endpoint = topology.link.endpoint(item)
+    for vnet in dict.fromkeys(machines.subnet.vnet for machines in consumers_of(endpoint, topology)):
+        answer = topology.resolves(vnet, endpoint)
+        if not answer.yes:
+            return f"machines in {vnet.name} do not resolve it: {answer}"
+    return None
+
+
+def everybody_reaches(item: Item, stack: Stack) -> str | None:
+    """What is wrong with the way to an endpoint, for those who work with it."""
+    topology = stack.derived(Topology)
+    endpoint = topology.link.endpoint(item)
+    for machines in consumers_of(endpoint, topology):
+        for port in sorted({port for group in endpoint.groups for port in _PORTS.get(group, (443,))}):
+            answer = topology.can(machines.subnet, endpoint, port)
+            if not answer.yes:
+                return f"'{machines.name}' in {machines.subnet.name} does not reach it on tcp {port}: {answer}"
+    return None
+
+
+def zones_are_complete(item: Item, stack: Stack) -> str | None:
+    """What is wrong with the zones that an endpoint writes its records into."""
+    endpoint = stack.derived(Topology).link.endpoint(item)
+    needed, there = endpoint.zones_needed, endpoint.zones
+    missing = [zone for zone in needed if zone not in there]
+    if missing:
+        return f"its zone group lacks {', '.join(missing)}, which {', '.join(endpoint.groups)} needs"
+    foreign = sorted(zone for zone in there if needed and zone not in needed)
+    return (
+        f"its zone group holds {', '.join(foreign)}, which is not for {', '.join(endpoint.groups)}" if foreign else None
+    )
+
+
+def zone_is_linked(item: Item, stack: Stack) -> str | None:
+    """What is wrong with the links of a zone: a network whose machines need its names has none."""
+    topology = stack.derived(Topology)
+    zone = topology.link.zone(item)
+    using = topology.link.using(item)
+    vnets = (machines.subnet.vnet for endpoint in using for machines in consumers_of(endpoint, topology))
+    missing = [vnet.name for vnet in dict.fromkeys(vnets) if not zone.is_linked(vnet)]
+    return f"is not linked to {', '.join(missing)}, whose machines need its names" if missing else None
+
+
+def zone_is_alone(item: Item, stack: Stack) -> str | None:
+    """What is wrong with a link: its network resolves the same names in another zone too."""
+    topology = stack.derived(Topology)
+    zone = topology.link.zone_of(item)
+    vnet = topology.link.linked_vnet(item)
+    if zone is None or isinstance(vnet, Outside):
+        return None
+    for other in topology.link.zones_named(zone.name):
+        if other is not zone and other.is_linked(vnet):
+            return f"{vnet.name} is linked to two zones {zone.name}, '{zone.item.name}' and '{other.item.name}'"
+    return None
+
+
+def _needed_groups(service: Item, stack: Stack) -> tuple[str, ...]:
+    """The sub-resources that a service needs an endpoint for; none in particular where any will do."""
+    if service.type != "storage:StorageAccount":
+        return ()
+    topology = stack.derived(Topology)
+    workspaces = stack.of_type("machinelearningservices:Workspace")
+    stores = [topology.references.by_id(one, one.props, "storageAccount", service.type) for one in workspaces]
+    if service not in stores:
+        return ()
+    batch = stack.of_type("machinelearningservices:BatchEndpoint")
+    return (*_DATA, *(_BATCH_DATA if batch else ()))
+
+
+def has_its_endpoints(service: Item, stack: Stack) -> str | None:
+    """What is wrong with a service that is closed to the public network."""
+    if not _is_closed(service):
+        return None
+    topology = stack.derived(Topology)
+    groups = {group for endpoint in topology.link.leading_to(service) for group in endpoint.groups}
+    if not groups:
+        return None if _is_only_written_by_azure(service, stack) else "is closed, and no private endpoint leads to it"
+    missing = [group for group in _needed_groups(service, stack) if group not in groups]
+    return f"no private endpoint leads to its {' and '.join(missing)}" if missing else None
+
+
+def _is_closed(service: Item) -> bool:
+    return service.props.text(_SWITCHES[service.type]).lower() == "disabled"
+
+
+def _is_only_written_by_azure(service: Item, stack: Stack) -> bool:
+    """Whether a service is where flow logs go: Azure's own service writes them, past the network rules."""
+    topology = stack.derived(Topology)
+    logs = stack.of_type("network:FlowLog")
+    return any(topology.references.by_id(log, log.props, "storageId", service.type) is service for log in logs)
+
+
+def is_not_pointless(service: Item, stack: Stack) -> str | None:
+    """What is wrong with a service that has private endpoints: it is open all the same."""
+    if _is_closed(service):
+        return None
+    names = [endpoint.name for endpoint in stack.derived(Topology).link.leading_to(service)]
+    return f"'{', '.join(names)}' leads to it, and {_SWITCHES[service.type]} is not 'Disabled'" if names else None
+
+
+def data_is_beside_the_workspace(workspace: Item, stack: Stack) -> str | None:
+    """What is wrong with where a workspace's endpoints are."""
+    topology = stack.derived(Topology)
+    store = topology.references.by_id(workspace, workspace.props, "storageAccount", "storage:StorageAccount")
+    if not isinstance(store, Item):
+        raise OutsideError("the storage account of the workspace")
+    homes = _homes(workspace, topology)
+    for endpoint in topology.link.leading_to(store):
+        for group in set(endpoint.groups) & set(_DATA):
+            beside = {id(vnet) for other in _with_group(store, group, topology) for vnet in _home(other)}
+            if not beside & {id(vnet) for vnet in homes}:
+                return f"its endpoint is in {_listed(homes)}, and '{endpoint.name}' to its storage is not"
+    return None
+
+
+def _with_group(service: Item, group: str, topology: Topology) -> list[Endpoint]:
+    return [endpoint for endpoint in topology.link.leading_to(service) if group in endpoint.groups]
+
+
+def _home(endpoint: Endpoint) -> Iterator[Vnet]:
+    if isinstance(endpoint.subnet, Subnet):
+        yield endpoint.subnet.vnet
+
+
+def _homes(service: Item, topology: Topology) -> list[Vnet]:
+    return [vnet for endpoint in topology.link.leading_to(service) for vnet in _home(endpoint)]
+
+
+def _listed(vnets: list[Vnet]) -> str:
+    return ", ".join(dict.fromkeys(vnet.name for vnet in vnets)) or "no network"
+
+
+RULES = (
+    Rule(
+        id="azure-topology-endpoint-missing",
+        demands="A service that is closed to the public network has the private endpoints that its users need.",
+        why="Without one nothing can reach it: not jobs, not people, not Azure Machine Learning itself.",
+        fix="add a PrivateEndpoint for the sub-resource, or exempt a service whose endpoint is in another stack",
+        family=FAMILY,
+        severity=HIGH,
+        url=_WORKSPACE_PAGE,
+        control="45e05259-1eb5-4f70-9574-baf73e9d219b",
+        stack=(StackCheck(of=tuple(_SWITCHES), judge=has_its_endpoints),),
+    ),
+    Rule(
+        id="azure-topology-endpoint-pointless",
+        demands="A service that has a private endpoint is closed to the public network.",
+        why="The endpoint looks like a lock, and the front door is open.",
+        fix="switch public network access off",
+        family=FAMILY,
+        severity=HIGH,
+        url="https://learn.microsoft.com/azure/private-link/private-endpoint-overview",
+        stack=(StackCheck(of=tuple(_SWITCHES), judge=is_not_pointless),),
+    ),
+    Rule(
+        id="azure-topology-zonegroup-complete",
+        demands="A private endpoint writes its records into all zones of its sub-resource, and no others.",
+        why="The name of a zone that is missing resolves to the public address: the notebooks of a workspace are the"
+        " usual victim.",
+        fix="list exactly the zones that Microsoft documents for the sub-resource in the endpoint's zone group",
+        family=FAMILY,
+        severity=HIGH,
+        url=_DNS_PAGE,
+        stack=(StackCheck(of=(_ENDPOINT,), judge=zones_are_complete),),
+    ),
+    Rule(
+        id="azure-topology-zone-links",
+        demands="A private DNS zone is linked to every network whose machines work with its services.",
+        why="Machines in a network without the link resolve the public address, and are refused.",
+        fix="add a VirtualNetworkLink from the zone to the network",
+        family=FAMILY,
+        severity=HIGH,
+        url=_DNS_PAGE,
+        stack=(StackCheck(of=(_ZONE,), judge=zone_is_linked),),
+    ),
+    Rule(
+        id="azure-topology-zone-duplicate",
+        demands="A network is linked to one zone of a name.",
+        why="Azure refuses the second link, and records in the zone that lost are seen by nobody.",
+        fix="keep one zone of each name, and let all endpoints write into it",
+        family=FAMILY,
+        severity=HIGH,
+        url="https://learn.microsoft.com/azure/dns/private-dns-virtual-network-links",
+        stack=(StackCheck(of=(_LINK,), judge=zone_is_alone),),
+    ),
+    Rule(
+        id="azure-topology-service-resolves",
+        demands="Whoever works with a private service resolves its names to its endpoint.",
+        why="A name that resolves to the public address is refused there, hours into a deployment.",
+        fix="complete the zone group, and link its zones to the network that answers for the machines",
+        family=FAMILY,
+        severity=HIGH,
+        url=_DNS_PAGE,
+        stack=(StackCheck(of=(_ENDPOINT,), judge=everybody_resolves),),
+    ),
+    Rule(
+        id="azure-topology-service-reachable",
+        demands="Whoever works with a private service reaches its endpoint.",
+        why="A blocked port shows as a job that hangs, or a datastore that cannot be mounted.",
+        fix="allow the port in both security groups, and peer the networks",
+        family=FAMILY,
+        severity=HIGH,
+        url="https://learn.microsoft.com/azure/machine-learning/how-to-secure-training-vnet",
+        stack=(StackCheck(of=(_ENDPOINT,), judge=everybody_reaches),),
+    ),
+    Rule(
+        id="azure-topology-endpoints-one-vnet",
+        demands="A workspace and its storage account have endpoints in the same network.",
+        why="Studio shows data only where both are in one network.",
+        fix="put the endpoints of the workspace and of its storage account into one network",
+        family=FAMILY,
+        severity=MEDIUM,
+        url="https://learn.microsoft.com/azure/machine-learning/how-to-enable-studio-virtual-network",
+        stack=(StackCheck(of=("machinelearningservices:Workspace",), judge=data_is_beside_the_workspace),),
+    ),
+)

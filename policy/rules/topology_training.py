@@ -1,0 +1,186 @@
+"""The subnets of Azure Machine Learning's compute: they reach what Microsoft documents, and nothing else."""
+
+from collections.abc import Callable, Iterator
+
+from gate.model import ADVISORY, HIGH, LOW, MEDIUM, Rule, StackCheck
+from gate.stack import Item, Stack
+from topology import Subnet, Topology
+from topology.addresses import ANY, VIRTUAL_NETWORK, block, service
+from topology.machines import TRAINING
+from topology.reach import Traffic
+from topology.security import OUTBOUND, Group, SecurityRule
+from topology.training import (
+    ALWAYS,
+    DOCUMENTED,
+    HIGH_BUSINESS_IMPACT,
+    OPEN_MONITOR,
+    PUBLIC_CLOUD,
+    TO_ENDPOINTS,
+    is_documented,
+)
+
+from rules.topology_peering import FAMILY
+
+_SUBNETS = ("network:VirtualNetwork", "network:Subnet")
+_PAGE = "https://learn.microsoft.com/azure/machine-learning/how-to-access-azureml-behind-firewall"
+_DNS_PORT = "53"
+
+
+def _training(item: Item, topology: Topology) -> list[Subnet]:
+    """The subnets of a network that hold compute of Machine Learning."""
+    return [
+        subnet
+        for subnet in topology.network.subnets_said_by(item)
+        if any(one.subnet is subnet and one.what == TRAINING for one in topology.machines_in(subnet.vnet))
+    ]
+
+
+def _region(subnet: Subnet) -> str:
+    return subnet.vnet.item.props.text("location").lower()
+
+
+def _is_needed(word: str, subnet: Subnet, stack: Stack) -> bool:
+    if word == OPEN_MONITOR:
+        return not stack.of_type("monitor:PrivateLinkScope")
+    if word == HIGH_BUSINESS_IMPACT:
+        workspaces = stack.of_type("machinelearningservices:Workspace")
+        return any(workspace.props.get("hbiWorkspace") is True for workspace in workspaces)
+    return word == ALWAYS or (word == PUBLIC_CLOUD and not _region(subnet).startswith("china"))
+
+
+def reaches_what_it_needs(item: Item, stack: Stack) -> str | None:
+    """What compute in a network needs and does not reach."""
+    topology = stack.derived(Topology)
+    missing = [problem for subnet in _training(item, topology) for problem in _missing(subnet, stack, topology)]
+    more = f", and {len(missing) - 1} more" if len(missing) > 1 else ""
+    return f"{missing[0]}{more}" if missing else None
+
+
+def _missing(subnet: Subnet, stack: Stack, topology: Topology) -> Iterator[str]:
+    for row in DOCUMENTED:
+        if _is_needed(row.needed, subnet, stack):
+            tag = row.in_region(_region(subnet))
+            for port in row.ports:
+                for protocol in row.protocols:
+                    traffic = Traffic.to(subnet, service(tag), port, protocol, row.names)
+                    answer = topology.reach.to_outside(traffic)
+                    if not answer.yes:
+                        yield f"{subnet.name} does not reach {tag} on {protocol} {port}: {answer}"
+
+
+_Excess = Callable[[Subnet, SecurityRule, str, str], bool]
+
+
+def _opened(item: Item, stack: Stack, is_excess: _Excess) -> str | None:
+    """What the groups of training subnets open that a judge calls too much."""
+    topology = stack.derived(Topology)
+    for subnet in _training(item, topology):
+        if isinstance(subnet.group, Group):
+            for rule, destination, ports in _effective(subnet, subnet.group):
+                if is_excess(subnet, rule, destination, ports):
+                    what = f"{rule.protocol} {ports} to {destination}"
+                    return f"{subnet.name} may send {what}, by rule {rule} of '{subnet.group.name}'"
+    return None
+
+
+def _effective(subnet: Subnet, group: Group) -> Iterator[tuple[SecurityRule, str, str]]:
+    """What each rule opens to a subnet, but for what a rule before it closes altogether."""
+    before: list[SecurityRule] = []
+    for rule in group.rules(OUTBOUND):
+        if not _is_about(rule.sources, subnet):
+            continue
+        for destination in rule.destinations:
+            if rule.allows and not any(_closes(deny, rule, destination) for deny in before):
+                yield from ((rule, destination, ports) for ports in rule.ports)
+        if not rule.allows and _is_about_all(rule.sources, subnet):
+            before.append(rule)
+
+
+def _is_about(sources: tuple[str, ...], subnet: Subnet) -> bool:
+    found = [block(source) for source in sources]
+    return any(one is None or any(one.overlaps(own) for own in subnet.blocks) for one in found)
+
+
+def _is_about_all(sources: tuple[str, ...], subnet: Subnet) -> bool:
+    anywhere = {ANY, VIRTUAL_NETWORK}
+    covering = [one for source in sources if (one := block(source)) is not None]
+    return bool(anywhere & set(sources)) or all(any(one.covers(own) for one in covering) for own in subnet.blocks)
+
+
+def _closes(deny: SecurityRule, rule: SecurityRule, destination: str) -> bool:
+    everything = deny.ports == (ANY,) and deny.protocol in {ANY, rule.protocol}
+    return everything and (bool({ANY, destination} & set(deny.destinations)))
+
+
+def _is_too_much(subnet: Subnet, rule: SecurityRule, destination: str, ports: str) -> bool:
+    if _is_inside(subnet, destination):
+        return not _is_expected_inside(subnet, rule, destination, ports) and not _is_unconfirmed(
+            subnet, rule, destination, ports
+        )
+    return not is_documented(rule, destination, ports, _region(subnet))
+
+
+def _is_inside(subnet: Subnet, destination: str) -> bool:
+    found = block(destination)
+    within = found is not None and any(own.covers(found) for own in subnet.vnet.inside)
+    return destination == VIRTUAL_NETWORK or within
+
+
+def _is_expected_inside(subnet: Subnet, rule: SecurityRule, destination: str, ports: str) -> bool:
+    """What is meant for private endpoints and DNS servers, and Azure's own rule for the network."""
+    if rule.priority >= 65000:
+        return True
+    if ports == _DNS_PORT and destination in subnet.vnet.dns_servers:
+        return True
+    return ports in {str(port) for port in TO_ENDPOINTS.ports} and rule.protocol in TO_ENDPOINTS.protocols
+
+
+def _is_unconfirmed(subnet: Subnet, _rule: SecurityRule, destination: str, _ports: str) -> bool:
+    """Traffic among the nodes of a job: needed for training on several, and on no page of Microsoft's."""
+    found = block(destination)
+    return found is not None and any(own.covers(found) for own in subnet.blocks)
+
+
+def opens_too_much(item: Item, stack: Stack) -> str | None:
+    """What compute in a network may reach that Machine Learning does not need."""
+    return _opened(item, stack, _is_too_much)
+
+
+def opens_what_no_page_names(item: Item, stack: Stack) -> str | None:
+    """What compute in a network may reach that is common, and on no page."""
+    return _opened(item, stack, _is_unconfirmed)
+
+
+RULES = (
+    Rule(
+        id="azure-topology-training-outbound-missing",
+        demands="Compute of Azure Machine Learning reaches all that the service needs.",
+        why="Azure names one missing rule at a time, an hour apart, by nodes that do not start.",
+        fix="allow the tag and the port in the subnet's security group, and in the firewall on the way",
+        family=FAMILY,
+        severity=HIGH,
+        url=_PAGE,
+        stack=(StackCheck(of=_SUBNETS, judge=reaches_what_it_needs),),
+    ),
+    Rule(
+        id="azure-topology-training-outbound-excess",
+        demands="Compute of Azure Machine Learning reaches nothing outside that the service does not need.",
+        why="What a job can reach, it can copy training data to.",
+        fix="remove the rule, or narrow it to the tags and ports of Microsoft's page",
+        family=FAMILY,
+        severity=MEDIUM,
+        url="https://learn.microsoft.com/azure/machine-learning/how-to-prevent-data-loss-exfiltration",
+        stack=(StackCheck(of=_SUBNETS, judge=opens_too_much),),
+    ),
+    Rule(
+        id="azure-topology-training-outbound-unconfirmed",
+        demands="What compute may reach inside its own subnet is known.",
+        why="Nodes of one job talk to each other on ports that no page of Microsoft's lists.",
+        fix="keep it for training on several nodes; remove it where every job runs on one",
+        family=FAMILY,
+        severity=LOW,
+        enforcement=ADVISORY,  # needed in practice, and on no page of Microsoft's
+        url=_PAGE,
+        stack=(StackCheck(of=_SUBNETS, judge=opens_what_no_page_names),),
+    ),
+)
