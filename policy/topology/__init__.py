@@ -16,6 +16,7 @@ from topology.addresses import Place
 from topology.egress import Egress, egress_of
 from topology.exposure import Exposure, all_exposures, exposures_of
 from topology.firewall import Firewall, firewalls_of
+from topology.identities import Roles
 from topology.machines import Machines, machines_of
 from topology.names import Names
 from topology.network import Network, Subnet, Vnet
@@ -57,6 +58,11 @@ class Topology:
         for machines in self.machines:
             found.setdefault(machines.subnet.vnet.item.urn, []).append(machines)
         return found
+
+    @cached_property
+    def roles(self) -> Roles:
+        """Who may do what."""
+        return Roles(self._stack)
 
     @cached_property
     def reach(self) -> Reach:

@@ -9,6 +9,7 @@ from gate.stack import Item, Stack
 
 # The kind in a resource's ARM id, and the property with its name.
 KINDS = {
+    "compute:DiskEncryptionSet": ("diskEncryptionSets", "diskEncryptionSetName"),
     "containerregistry:Registry": ("registries", "registryName"),
     "containerservice:ManagedCluster": ("managedClusters", "resourceName"),
     "keyvault:Vault": ("vaults", "vaultName"),
