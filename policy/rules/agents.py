@@ -2,7 +2,20 @@
 
 import re
 
-from gate.model import ADVISORY, CRITICAL, HIGH, LOW, MEDIUM, Rule, StackCheck, equals, is_set, is_unset, prop
+from gate.model import (
+    ADVISORY,
+    CRITICAL,
+    HIGH,
+    LOW,
+    MEDIUM,
+    Rule,
+    StackCheck,
+    equals,
+    is_set,
+    is_unset,
+    other_than,
+    prop,
+)
 from gate.nodes import Node, UndecidedError, expand, known
 from gate.stack import Item, Stack
 
@@ -69,6 +82,19 @@ RULES = (
                 "diagnostics.logAnalytics.workspaceKey",
             )
         ),
+    ),
+    Rule(
+        id="azure-containerinstance-group-identity",
+        demands="A container group has an identity.",
+        why="Without one it can sign in nowhere, or only with a key that somebody hands it.",
+        fix="set identity to a user-assigned identity with the roles it needs",
+        default="none",
+        family=FAMILY,
+        severity=MEDIUM,
+        enforcement=ADVISORY,  # what signs in nowhere needs none
+        url="https://learn.microsoft.com/azure/container-instances/container-instances-managed-identity",
+        checkov=("CKV2_AZURE_28",),
+        checks=(prop(_GROUP, "identity.type", other_than("None")),),
     ),
     Rule(
         id="azure-containerinstance-group-privileged",

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from gate.model import ADVISORY, HIGH, LOW, MEDIUM, Check, Rule, StackCheck, at_least, equals, is_set, prop
-from gate.nodes import ABSENT, Node, texts
+from gate.model import ADVISORY, HIGH, LOW, MEDIUM, Check, Demand, Rule, StackCheck, at_least, equals, is_set, prop
+from gate.nodes import ABSENT, Node, is_nothing, texts
 from gate.stack import Item, Stack
 
 FAMILY = "encryption"
@@ -19,6 +19,19 @@ def rotates(key: Node) -> str | None:
     if "rotate" in [action.lower() for action in texts(key, "properties.rotationPolicy.lifetimeActions[].action.type")]:
         return None
     return "properties.rotationPolicy.lifetimeActions has no action that rotates the key (Azure then keeps it for ever)"
+
+
+def expires(key: Node) -> str | None:
+    """What is wrong with the end of a key: its versions have none."""
+    places = ("properties.attributes.expires", "properties.rotationPolicy.attributes.expiryTime")
+    if any(not is_nothing(key.get(place)) for place in places):
+        return None
+    return f"neither {' nor '.join(places)} is set (Azure then keeps each version valid for ever)"
+
+
+_in_hardware = Demand(
+    "a type that ends in -HSM", lambda value: isinstance(value, str) and value.lower().endswith("-hsm")
+)
 
 
 def _is_rsa(key: Node) -> bool:
@@ -111,6 +124,33 @@ RULES = (
         url=_ROTATION_PAGE,
         control="d8cf8476-a2ec-4916-896e-992351803c44",
         checks=(Check(of=(_KEY,), judge=rotates),),
+    ),
+    Rule(
+        id="azure-keyvault-key-expiry",
+        demands="Each version of a key expires.",
+        why="A version without an end can be used for ever by whoever got hold of it, and nobody is reminded.",
+        fix="set properties.rotation_policy.attributes.expiry_time, later than the rotation",
+        default="never",
+        family=FAMILY,
+        severity=MEDIUM,
+        url=_ROTATION_PAGE,
+        control="152b15f7-8e1f-4c1f-ab71-8c010ba5dbc0",
+        benchmark=("DP-6",),
+        checkov=("CKV_AZURE_40",),
+        checks=(Check(of=(_KEY,), judge=expires),),
+    ),
+    Rule(
+        id="azure-keyvault-key-hsm",
+        demands="A key is kept in a hardware security module.",
+        why="A key in software is in the memory of Azure's machines when it is used.",
+        fix='set properties.kty to "RSA-HSM" in a Premium vault',
+        family=FAMILY,
+        severity=LOW,
+        enforcement=ADVISORY,  # it needs a Premium vault, and each such key is paid for
+        url=_KEYS_PAGE,
+        control="587c79fe-dd04-4a5e-9d0b-f89598c7261b",
+        checkov=("CKV_AZURE_112",),
+        checks=(prop(_KEY, "properties.kty", _in_hardware),),
     ),
     Rule(
         id="azure-keyvault-key-size",

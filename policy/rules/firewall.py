@@ -82,6 +82,10 @@ def _is_premium(policy: Node) -> bool:
     return _tier(policy) == "premium"
 
 
+def _only_detects_by_choice(policy: Node) -> bool:
+    return _is_premium(policy) and policy.text("intrusionDetection.mode").lower() == "alert"
+
+
 def _has_dns_proxy(policy: Node) -> bool:
     return _tier(policy) != "basic"
 
@@ -148,6 +152,18 @@ RULES = (
         enforcement=ADVISORY,  # Premium only, and inspection has false alarms to be sorted out first
         url="https://learn.microsoft.com/azure/firewall/premium-features#idps",
         checks=(prop(_POLICY, "intrusionDetection.mode", equals("Alert", "Deny"), when=_is_premium, default="'Off'"),),
+    ),
+    Rule(
+        id="azure-network-firewall-intrusion-prevention",
+        demands="A Premium firewall policy stops the intrusions that it finds.",
+        why="An alert is read after the intrusion.",
+        fix='set intrusion_detection.mode to "Deny"',
+        family=FAMILY,
+        severity=LOW,
+        enforcement=ADVISORY,  # false alarms are sorted out first
+        url="https://learn.microsoft.com/azure/firewall/premium-features#idps",
+        checkov=("CKV_AZURE_220",),
+        checks=(prop(_POLICY, "intrusionDetection.mode", equals("Deny"), when=_only_detects_by_choice),),
     ),
     Rule(
         id="azure-network-firewall-dns-proxy",

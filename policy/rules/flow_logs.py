@@ -1,6 +1,7 @@
 """Flow logs: who talked to whom is kept, for each network."""
 
-from gate.model import ADVISORY, LOW, MEDIUM, Rule, StackCheck, equals, prop
+from gate.model import ADVISORY, LOW, MEDIUM, Demand, Rule, StackCheck, equals, prop
+from gate.nodes import Node
 from gate.stack import Item, Stack
 
 from rules.monitoring import FAMILY
@@ -15,6 +16,16 @@ def has_flow_log(network: Item, stack: Stack) -> str | None:
     if any(log.refers_to(network, segment, "targetResourceId") for log in stack.of_type(_LOG)):
         return None
     return "no FlowLog of this stack is for it, so who talked to whom is kept nowhere"
+
+
+def _ends(log: Node) -> bool:
+    return log.get("retentionPolicy.enabled") is True
+
+
+_three_months = Demand(
+    "90 or more (0 is for ever)",
+    lambda value: isinstance(value, int | float) and not isinstance(value, bool) and (value == 0 or value >= 90),
+)
 
 
 RULES = (
@@ -40,6 +51,19 @@ RULES = (
         enforcement=ADVISORY,  # a lifecycle rule of the storage account does as well
         url=_PAGE,
         checks=(prop(_LOG, "retentionPolicy.enabled", equals(True), default="for ever"),),
+    ),
+    Rule(
+        id="azure-network-flowlog-retention-days",
+        demands="Flow logs are kept for three months.",
+        why="Most intrusions are noticed weeks after they happened.",
+        fix="set retention_policy.days to 90 or more",
+        default="0, for ever",
+        family=FAMILY,
+        severity=LOW,
+        enforcement=ADVISORY,  # how long addresses of people may be kept is for their organisation to say
+        url=_PAGE,
+        checkov=("CKV_AZURE_12",),
+        checks=(prop(_LOG, "retentionPolicy.days", _three_months, when=_ends, absent_ok=True),),
     ),
     Rule(
         id="azure-network-vnet-flowlog",

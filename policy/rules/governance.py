@@ -1,4 +1,4 @@
-"""Azure Policy, roles of one's own, locks, budgets and Defender: what governs the platform is in force."""
+"""Azure Policy, roles of one's own, locks and budgets: what governs the platform is in force."""
 
 from fnmatch import fnmatchcase
 
@@ -106,30 +106,5 @@ RULES = (
         enforcement=ADVISORY,  # a matter of cost
         url="https://learn.microsoft.com/azure/cost-management-billing/costs/tutorial-acm-create-budgets",
         checks=(Check(of=("consumption:Budget",), judge=tells_somebody),),
-    ),
-    Rule(
-        id="azure-security-pricing-standard",
-        demands="A plan of Defender for Cloud is on.",
-        why="Free finds wrong settings, and sees no attack.",
-        fix='set pricing_tier to "Standard"',
-        family=FAMILY,
-        severity=MEDIUM,
-        enforcement=ADVISORY,  # it costs money, for the whole subscription
-        url="https://learn.microsoft.com/azure/defender-for-cloud/defender-for-cloud-introduction",
-        control="a1181c5f-672a-477a-979a-7d58aa086233",
-        benchmark=("DP-2", "DP-8", "ES-1", "IR-3", "IR-5", "LT-1", "LT-2"),
-        checkov=(
-            "CKV_AZURE_19",
-            "CKV_AZURE_55",
-            "CKV_AZURE_61",
-            "CKV_AZURE_69",
-            "CKV_AZURE_79",
-            "CKV_AZURE_84",
-            "CKV_AZURE_85",
-            "CKV_AZURE_86",
-            "CKV_AZURE_87",
-            "CKV_AZURE_234",
-        ),
-        checks=(prop("security:Pricing", "pricingTier", equals("Standard")),),
     ),
 )

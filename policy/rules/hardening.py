@@ -5,9 +5,30 @@ because it costs money, needs a feature registered in the subscription, or is a 
 comment beside each says which.
 """
 
-from gate.model import ADVISORY, HIGH, LOW, MEDIUM, Rule, equals, other_than, prop
+from gate.model import ADVISORY, HIGH, LOW, MEDIUM, Check, Rule, StackCheck, equals, other_than, prop
+from gate.nodes import Node, is_nothing
+from gate.stack import Item, Stack
 
 FAMILY = "hardening"
+_BLOBS = "storage:BlobServiceProperties"
+
+
+def has_blob_settings(account: Item, stack: Stack) -> str | None:
+    """What to know about a storage account: Azure's settings for its blobs, which keep nothing that is deleted."""
+    name = account.props.at("accountName")
+    for settings in stack.of_type(_BLOBS):
+        if settings.depends_on(account, "accountName") or settings.props.text("accountName") == name.text("") != "":
+            return None
+    return "no BlobServiceProperties of this stack are for it, so a deleted blob is gone at once"
+
+
+def has_web_firewall(gateway: Node) -> str | None:
+    """What to know about an application gateway: nothing looks at the requests that it passes on."""
+    own = gateway.get("webApplicationFirewallConfiguration.enabled") is True
+    if own or not is_nothing(gateway.get("firewallPolicy.id")):
+        return None
+    return "neither firewallPolicy nor webApplicationFirewallConfiguration.enabled is set"
+
 
 RULES = (
     Rule(
@@ -51,6 +72,19 @@ RULES = (
         checks=(prop("keyvault:Vault", "properties.enableSoftDelete", equals(True), absent_ok=True),),
     ),
     Rule(
+        id="azure-storage-account-soft-delete",
+        demands="A storage account has settings for its blobs, which say how long deleted ones are kept.",
+        why="Azure's own keep nothing: a job with a wrong path deletes faster than anybody can look.",
+        fix="add BlobServiceProperties with a delete_retention_policy",
+        default="nothing is kept",
+        family=FAMILY,
+        severity=LOW,
+        enforcement=ADVISORY,  # what is kept is paid for, and training data can often be made again
+        url="https://learn.microsoft.com/azure/storage/blobs/soft-delete-blob-overview",
+        checkov=("CKV2_AZURE_38",),
+        stack=(StackCheck(of=("storage:StorageAccount",), judge=has_blob_settings),),
+    ),
+    Rule(
         id="azure-storage-services-soft-delete",
         demands="Blobs and file shares that are deleted can be brought back for a while.",
         why="A job with a wrong path deletes faster than anybody can look.",
@@ -78,6 +112,21 @@ RULES = (
             prop(kind, "cors.corsRules[].allowedOrigins[]", other_than("*"), absent_ok=True)
             for kind in ("storage:BlobServiceProperties", "storage:FileServiceProperties")
         ),
+    ),
+    Rule(
+        id="azure-network-applicationgateway-waf",
+        demands="An application gateway has a web application firewall.",
+        why="Without one it passes every request on, whatever is in it.",
+        fix="set firewall_policy on the tier WAF_v2",
+        default="none",
+        family=FAMILY,
+        severity=MEDIUM,
+        enforcement=ADVISORY,  # it costs money, and only the inside reaches a gateway that this gate lets pass
+        url="https://learn.microsoft.com/azure/web-application-firewall/ag/ag-overview",
+        control="564feb30-bf6a-4854-b4bb-0d2d2d1e6c66",
+        benchmark=("NS-6",),
+        checkov=("CKV_AZURE_120",),
+        checks=(Check(of=("network:ApplicationGateway",), judge=has_web_firewall),),
     ),
     Rule(
         id="azure-containerregistry-registry-retention",

@@ -1,6 +1,6 @@
 """Keys and local accounts: everything signs in with Entra ID, so that access has a name and can be taken away."""
 
-from gate.model import HIGH, MEDIUM, Rule, equals, prop
+from gate.model import HIGH, MEDIUM, Rule, equals, is_set, prop
 from gate.nodes import Node
 
 FAMILY = "keys-and-local-auth"
@@ -9,6 +9,11 @@ FAMILY = "keys-and-local-auth"
 def is_managed_compute(compute: Node) -> bool:
     """Whether a Machine Learning compute is a cluster or an instance, which Azure makes (others are attached)."""
     return compute.text("properties.computeType").lower() in {"amlcompute", "computeinstance"}
+
+
+def _takes_keys(account: Node) -> bool:
+    """Whether signatures can be made with an account's keys."""
+    return account.get("allowSharedKeyAccess") is not False
 
 
 RULES = (
@@ -25,6 +30,31 @@ RULES = (
         benchmark=("IM-1",),
         checkov=("CKV2_AZURE_40",),
         checks=(prop("storage:StorageAccount", "allowSharedKeyAccess", equals(False), default="true"),),
+    ),
+    Rule(
+        id="azure-storage-account-sas-expiry",
+        demands="A storage account that takes shared keys says how long a shared access signature may be valid.",
+        why="A signature made with a key is valid for as long as whoever made it liked, and cannot be taken back.",
+        fix="set allow_shared_key_access to False, or sas_policy with a period and the action Block",
+        default="any period",
+        family=FAMILY,
+        severity=MEDIUM,
+        url="https://learn.microsoft.com/azure/storage/common/sas-expiration-policy",
+        control="bc1b984e-ddae-40cc-801a-050a030e4fbe",
+        checkov=("CKV2_AZURE_41",),
+        checks=(prop("storage:StorageAccount", "sasPolicy.sasExpirationPeriod", is_set(), when=_takes_keys),),
+    ),
+    Rule(
+        id="azure-storage-account-local-users",
+        demands="A storage account has no local users.",
+        why="A local user signs in with a password or a key of the account's own, past Entra ID.",
+        fix="set is_local_user_enabled to False",
+        default="not documented; set it, so that no default can switch it on",
+        family=FAMILY,
+        severity=HIGH,
+        url="https://learn.microsoft.com/azure/storage/blobs/secure-file-transfer-protocol-support-authorize-access",
+        checkov=("CKV_AZURE_244",),
+        checks=(prop("storage:StorageAccount", "isLocalUserEnabled", equals(False)),),
     ),
     Rule(
         id="azure-containerregistry-registry-admin-user",

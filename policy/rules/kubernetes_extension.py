@@ -1,5 +1,7 @@
 """Azure Machine Learning on Kubernetes: its extension serves models inside the network, over TLS."""
 
+import re
+
 from gate.model import CRITICAL, HIGH, MEDIUM, Check, Rule, StackCheck, equals, is_unset, prop
 from gate.nodes import Node, known, leaves
 from gate.stack import Item, Stack
@@ -21,6 +23,10 @@ _ISSUERS = (
     "token.actions.githubusercontent.com",
     "vstoken.dev.azure.com",
 )
+# Claims of GitHub Actions that workflows of any repository can have: the ones that checkov names.
+# https://github.com/bridgecrewio/checkov/blob/main/checkov/common/util/oidc_utils.py
+_ABUSED = {"base_ref", "context", "environment", "head_ref", "ref", "workflow"}
+_REPOSITORY = re.compile(r"^[\w.-]+/[\w.-]+:", re.ASCII)
 # Settings that end like a credential and hold the name of one: a Kubernetes secret, in which it is.
 _NAMES = {"sslsecret"}
 # Settings that hold a private key, in an encoding that hides it.
@@ -70,6 +76,17 @@ def issuer_is_known(credential: Item, stack: Stack) -> str | None:
     if issuer.startswith("https://") and (host in _ISSUERS or host.endswith(_AKS_ISSUER)):
         return None
     return f"issuer is {issuer or 'not set'!r}, must be a cluster of AKS, Azure Pipelines or GitHub Actions"
+
+
+def names_one_workload(credential: Node) -> str | None:
+    """What is wrong with whose tokens of an issuer an identity accepts."""
+    subject = credential.text("subject")
+    claim, _, rest = subject.partition(":")
+    anybody = "*" in subject or claim.lower() in _ABUSED or not subject
+    elsewhere = claim.lower() == "repo" and not _REPOSITORY.match(rest)
+    if not anybody and not elsewhere:
+        return None
+    return f"subject is {subject or 'not set'!r}, must name one workload, such as a repository with its owner"
 
 
 def _for_models(path: str) -> Check:
@@ -140,6 +157,17 @@ RULES = (
         url=_FEDERATION_PAGE,
         control="2571b7c3-3056-4a61-b00a-9bc5232234f5",
         stack=(StackCheck(of=(_CREDENTIAL,), judge=issuer_is_known),),
+    ),
+    Rule(
+        id="azure-managedidentity-federation-subject",
+        demands="An identity accepts the tokens of one workload: a service account, a connection, a repository.",
+        why="A subject that others can have too lets them be that identity.",
+        fix="write the subject out, such as repo:contoso/models:ref:refs/heads/main",
+        family=FAMILY,
+        severity=HIGH,
+        url=_FEDERATION_PAGE,
+        checkov=("CKV_AZURE_249",),
+        checks=(Check(of=(_CREDENTIAL,), judge=names_one_workload),),
     ),
     Rule(
         id="azure-managedidentity-federation-audience",

@@ -1,52 +1,13 @@
-"""Kubernetes: who signs in, who keeps it current, and what watches over it."""
+"""Kubernetes: who signs in, and who keeps it current."""
 
-from gate.model import ADVISORY, HIGH, LOW, MEDIUM, Check, Rule, equals, is_set, is_unset, prop
-from gate.nodes import Node, known
+from gate.model import ADVISORY, HIGH, LOW, MEDIUM, Rule, equals, is_set, is_unset, prop
 
-from rules.kubernetes import CLUSTER, FAMILY, POOL
+from rules.kubernetes import CLUSTER, FAMILY
 
 _UPGRADE_PAGE = "https://learn.microsoft.com/azure/aks/auto-upgrade-cluster"
 
 
-def _addon(cluster: Node, name: str) -> bool:
-    """Whether an add-on is on; Azure reads its name in any case."""
-    for key, member in cluster.at("addonProfiles").items():
-        if key.lower() == name and known(member).get("enabled") is True:
-            return True
-    return False
-
-
-def has_policy_addon(cluster: Node) -> str | None:
-    """What is wrong with the add-on that holds pods to policies."""
-    return None if _addon(cluster, "azurepolicy") else "addonProfiles.azurepolicy.enabled is not True, must be True"
-
-
-def publishes_itself(cluster: Node) -> str | None:
-    """What is wrong with the ways in that Azure would make for a cluster: they are public."""
-    if _addon(cluster, "httpapplicationrouting"):
-        return "addonProfiles.httpApplicationRouting.enabled is True, must be False: it makes a public way in"
-    routing = cluster.at("ingressProfile.webAppRouting")
-    kind = routing.text("nginx.defaultIngressControllerType")
-    if routing.get("enabled") is True and kind.lower() not in {"internal", "none"}:
-        seen = repr(kind) if kind else "not set (Azure then makes a public one)"
-        return f"{routing.path}.nginx.defaultIngressControllerType is {seen}, must be 'Internal' or 'None'"
-    return None
-
-
 RULES = (
-    Rule(
-        id="azure-containerservice-cluster-public-ingress",
-        demands="A Kubernetes cluster gets no public way in from its add-ons.",
-        why="Application routing makes a public load balancer by default, past the private API server.",
-        fix='set ingress_profile.web_app_routing.nginx.default_ingress_controller_type to "Internal", or leave it out',
-        default="none",
-        family=FAMILY,
-        severity=HIGH,
-        url="https://learn.microsoft.com/azure/aks/create-nginx-ingress-private-controller",
-        control="3fc4dc25-5baf-40d8-9b05-7fe74c1bc64e",
-        checkov=("CKV_AZURE_246",),
-        checks=(Check(of=(CLUSTER,), judge=publishes_itself),),
-    ),
     Rule(
         id="azure-containerservice-cluster-entra",
         demands="People sign in to a Kubernetes cluster with Entra ID.",
@@ -116,20 +77,6 @@ RULES = (
         ),
     ),
     Rule(
-        id="azure-containerservice-cluster-policy-addon",
-        demands="Azure Policy looks into a Kubernetes cluster.",
-        why="Without the add-on nothing refuses a privileged pod or a public service inside.",
-        fix="set addon_profiles.azurepolicy.enabled to True",
-        default="false",
-        family=FAMILY,
-        severity=MEDIUM,
-        url="https://learn.microsoft.com/azure/governance/policy/concepts/policy-for-kubernetes",
-        control="0a15ec92-a229-4763-bb14-0ea34a568f8d",
-        benchmark=("PV-2",),
-        checkov=("CKV_AZURE_116",),
-        checks=(Check(of=(CLUSTER,), judge=has_policy_addon),),
-    ),
-    Rule(
         id="azure-containerservice-cluster-network-policy",
         demands="A Kubernetes cluster can restrict which pods talk to each other.",
         why="Without an engine network policies are written and not enforced.",
@@ -188,20 +135,6 @@ RULES = (
         checks=(prop(CLUSTER, "apiServerAccessProfile.disableRunCommand", equals(True), default="false"),),
     ),
     Rule(
-        id="azure-containerservice-cluster-defender",
-        demands="Defender watches a Kubernetes cluster.",
-        why="It reports what nobody else sees: processes and connections inside the nodes.",
-        fix="set security_profile.defender.security_monitoring.enabled to True with a Log Analytics workspace",
-        default="false",
-        family=FAMILY,
-        severity=LOW,
-        enforcement=ADVISORY,  # it costs money for each core, and the plan is the subscription's
-        url="https://learn.microsoft.com/azure/defender-for-cloud/defender-for-containers-introduction",
-        control="a1840de2-8088-4ea8-b153-b4c723e9cb01",
-        benchmark=("LT-1", "LT-2"),
-        checks=(prop(CLUSTER, "securityProfile.defender.securityMonitoring.enabled", equals(True), default="false"),),
-    ),
-    Rule(
         id="azure-containerservice-cluster-disk-cmk",
         demands="The disks of a Kubernetes cluster are encrypted with a key of yours.",
         why="Some organisations must be able to withdraw the key.",
@@ -214,22 +147,5 @@ RULES = (
         control="7d7be79c-23ba-4033-84dd-45e2a5ccdd67",
         checkov=("CKV_AZURE_117",),
         checks=(prop(CLUSTER, "diskEncryptionSetID", is_set()),),
-    ),
-    Rule(
-        id="azure-containerservice-nodepool-encryption-at-host",
-        demands="Kubernetes nodes encrypt disks and caches at the host.",
-        why="Temporary disks and caches are otherwise in clear text on the host.",
-        fix="set enable_encryption_at_host to True",
-        default="false",
-        family=FAMILY,
-        severity=MEDIUM,
-        enforcement=ADVISORY,  # needs the feature EncryptionAtHost registered in the subscription
-        url="https://learn.microsoft.com/azure/aks/enable-host-encryption",
-        control="41425d9f-d1a5-499a-9932-f8ed8453932c",
-        checkov=("CKV_AZURE_227",),
-        checks=(
-            prop(CLUSTER, "agentPoolProfiles[].enableEncryptionAtHost", equals(True), default="false"),
-            prop(POOL, "enableEncryptionAtHost", equals(True), default="false"),
-        ),
     ),
 )

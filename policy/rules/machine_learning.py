@@ -1,6 +1,6 @@
 """Machine Learning compute: no public addresses, inside the network, and image builds that can reach the registry."""
 
-from gate.model import ADVISORY, CRITICAL, HIGH, LOW, MEDIUM, Rule, StackCheck, equals, is_set, prop
+from gate.model import ADVISORY, CRITICAL, HIGH, LOW, MEDIUM, Demand, Rule, StackCheck, equals, is_set, prop
 from gate.nodes import Node
 from gate.stack import Item, Stack
 
@@ -48,6 +48,18 @@ def image_builds_have_a_cluster(workspace: Item, stack: Stack) -> str | None:
         return None
     known = ", ".join(sorted(names)) or "none"
     return f"imageBuildCompute names '{wanted}', must be a compute cluster of this stack ({known})"
+
+
+def acts_with_a_made_identity(workspace: Item, stack: Stack) -> str | None:
+    """What to know about the identity of a workspace."""
+    del stack
+    given = workspace.is_given("primaryUserAssignedIdentity")
+    return (
+        None if given else "primaryUserAssignedIdentity is not set, so the workspace acts with an identity of its own"
+    )
+
+
+_no_nodes = Demand("0", lambda value: value == 0 and not isinstance(value, bool))
 
 
 def _has_serverless_settings(workspace: Node) -> bool:
@@ -137,6 +149,40 @@ RULES = (
                 default="'Shared'",
             ),
         ),
+    ),
+    Rule(
+        id="azure-machinelearning-cluster-min-nodes",
+        demands="A compute cluster has no nodes while it has no jobs.",
+        why="Nodes that wait are paid for like nodes that work.",
+        fix="set properties.properties.scale_settings.min_node_count to 0",
+        default="0",
+        family=FAMILY,
+        severity=LOW,
+        enforcement=ADVISORY,  # a matter of cost, against minutes of waiting
+        url="https://learn.microsoft.com/azure/machine-learning/how-to-manage-optimize-cost",
+        checkov=("CKV_AZURE_150",),
+        checks=(
+            prop(
+                _COMPUTE,
+                "properties.properties.scaleSettings.minNodeCount",
+                _no_nodes,
+                when=is_cluster,
+                absent_ok=True,
+            ),
+        ),
+    ),
+    Rule(
+        id="azure-machinelearning-workspace-user-identity",
+        demands="A workspace acts with an identity that was made for it beforehand.",
+        why="Its roles then stand in the program, and outlive the workspace when it is made anew.",
+        fix="set identity to a user-assigned identity, and primary_user_assigned_identity to its id",
+        default="an identity of its own",
+        family=FAMILY,
+        severity=LOW,
+        enforcement=ADVISORY,  # Azure gives the workspace's own identity the same roles by itself
+        url="https://learn.microsoft.com/azure/machine-learning/how-to-identity-based-service-authentication",
+        control="5f0c7d88-c7de-45b8-ac49-db49e72eaa78",
+        stack=(StackCheck(of=(_WORKSPACE,), judge=acts_with_a_made_identity),),
     ),
     Rule(
         id="azure-machinelearning-instance-idle-shutdown",

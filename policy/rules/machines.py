@@ -1,6 +1,6 @@
 """Machines, their disks and the keys of their disks."""
 
-from gate.model import ADVISORY, HIGH, LOW, MEDIUM, Rule, StackCheck, equals, is_set, prop
+from gate.model import ADVISORY, HIGH, LOW, MEDIUM, Rule, StackCheck, equals, is_set, is_unset, prop
 from gate.nodes import Node
 from gate.stack import Item, Stack
 
@@ -74,6 +74,57 @@ RULES = (
         enforcement=ADVISORY,  # a machine that nobody signs in to does without
         url="https://learn.microsoft.com/entra/identity/devices/howto-vm-sign-in-azure-ad-windows",
         stack=(StackCheck(of=(_VM,), judge=people_sign_in_with_entra),),
+    ),
+    Rule(
+        id="azure-compute-vm-agent",
+        demands="Azure's agent is on a machine.",
+        why="Without it no extension works: no sign-in with Entra ID, no updates, no logs.",
+        fix="leave provision_vm_agent out of linux_configuration or windows_configuration, or set it to True",
+        default="true",
+        family=FAMILY,
+        severity=MEDIUM,
+        url="https://learn.microsoft.com/azure/virtual-machines/extensions/features-linux",
+        checkov=("CKV_AZURE_179",),
+        checks=tuple(
+            prop(kind, f"{prefix}osProfile.{system}Configuration.provisionVMAgent", equals(True), absent_ok=True)
+            for kind, prefix in _PREFIXES.items()
+            for system in ("linux", "windows")
+        ),
+    ),
+    Rule(
+        id="azure-compute-vm-windows-updates",
+        demands="Windows gets its updates by itself.",
+        why="A machine that nobody updates is open to everything found since it was made.",
+        fix="leave windows_configuration.enable_automatic_updates out, or set it to True",
+        default="true",
+        family=FAMILY,
+        severity=MEDIUM,
+        url="https://learn.microsoft.com/azure/virtual-machines/updates-maintenance-overview",
+        checkov=("CKV_AZURE_177",),
+        checks=tuple(
+            prop(kind, f"{prefix}osProfile.windowsConfiguration.enableAutomaticUpdates", equals(True), absent_ok=True)
+            for kind, prefix in _PREFIXES.items()
+        ),
+    ),
+    Rule(
+        id="azure-compute-vm-managed-disks",
+        demands="The disks of machines are managed disks.",
+        why="Any other disk is a blob, which whoever may read the account can copy.",
+        fix="set managed_disk in place of vhd and vhd_containers",
+        default="managed disks",
+        family=FAMILY,
+        severity=HIGH,
+        url="https://learn.microsoft.com/azure/virtual-machines/unmanaged-disks-deprecation",
+        control="06a78e20-9358-41c9-923c-fb736d382a4d",
+        checkov=("CKV_AZURE_92", "CKV2_AZURE_9"),
+        checks=tuple(
+            prop(kind, path, is_unset(), absent_ok=True)
+            for kind, path in (
+                (_VM, "storageProfile.osDisk.vhd"),
+                (_VM, "storageProfile.dataDisks[].vhd"),
+                (_SET, "virtualMachineProfile.storageProfile.osDisk.vhdContainers"),
+            )
+        ),
     ),
     Rule(
         id="azure-compute-disk-cmk",

@@ -27,6 +27,7 @@ IDS = frozenset(
         "azure-monitor-scoped-public-access",
         "azure-network-firewall-inbound-nat",
         "azure-network-subnet-nsg",
+        "azure-resources-deployment-template",
         "azure-topology-endpoint-pointless",
         "azure-topology-internet-exposure",
         # ways out that nothing of the platform's watches

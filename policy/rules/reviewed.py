@@ -29,7 +29,6 @@ NOTHING_TO_DEMAND = frozenset(
         "privatedns:PrivateZone",
         "privatedns:VirtualNetworkLink",
         "resources:ResourceGroup",
-        "security:SecurityContact",
         "storage:FileShare",
         "storage:ManagementPolicy",
         "storage:Queue",

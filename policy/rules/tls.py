@@ -1,8 +1,26 @@
 """Transport security: nothing in clear text, nothing below TLS 1.2."""
 
-from gate.model import HIGH, Rule, equals, prop
+from gate.model import HIGH, Check, Rule, equals, prop
+from gate.nodes import Node
 
 FAMILY = "tls"
+_GATEWAY = "network:ApplicationGateway"
+_GATEWAY_PAGE = "https://learn.microsoft.com/azure/application-gateway/application-gateway-ssl-policy-overview"
+
+# The predefined policies that begin with TLS 1.2, and versions for policies of one's own.
+_POLICIES = {"appgwsslpolicy20170401s", "appgwsslpolicy20220101", "appgwsslpolicy20220101s"}
+_VERSIONS = {"tlsv1_2", "tlsv1_3"}
+
+
+def speaks_old_tls(gateway: Node) -> str | None:
+    """What is wrong with the versions of TLS that a gateway speaks."""
+    policy = gateway.at("sslPolicy")
+    name, version = policy.text("policyName"), policy.text("minProtocolVersion")
+    if name.lower() in _POLICIES or version.lower() in _VERSIONS:
+        return None
+    seen = f"policyName is {name!r}" if name else f"minProtocolVersion is {version or 'not set'!r}"
+    return f"{policy.path}.{seen}, must be TLS 1.2 or newer"
+
 
 RULES = (
     Rule(
@@ -31,5 +49,28 @@ RULES = (
         benchmark=("DP-3",),
         checkov=("CKV_AZURE_3",),
         checks=(prop("storage:StorageAccount", "enableHttpsTrafficOnly", equals(True), absent_ok=True),),
+    ),
+    Rule(
+        id="azure-network-applicationgateway-https",
+        demands="An application gateway listens with HTTPS only.",
+        why="Clear text shows requests and answers to the network.",
+        fix='set protocol of each listener to "Https" with a certificate',
+        family=FAMILY,
+        severity=HIGH,
+        url="https://learn.microsoft.com/azure/application-gateway/configuration-listeners#protocol",
+        checkov=("CKV_AZURE_217",),
+        checks=(prop(_GATEWAY, "httpListeners[].protocol", equals("Https")),),
+    ),
+    Rule(
+        id="azure-network-applicationgateway-tls",
+        demands="An application gateway demands TLS 1.2 or newer.",
+        why="Older versions have known attacks.",
+        fix='set ssl_policy with policy_type "Predefined" and policy_name "AppGwSslPolicy20220101S"',
+        default="a policy that changes with the version of the API",
+        family=FAMILY,
+        severity=HIGH,
+        url=_GATEWAY_PAGE,
+        checkov=("CKV_AZURE_218",),
+        checks=(Check(of=(_GATEWAY,), judge=speaks_old_tls),),
     ),
 )

@@ -56,6 +56,12 @@ CASES: list[Case] = [
         "threatIntelMode is 'Alert', must be 'Deny'",
     ),
     (
+        "azure-network-firewall-intrusion-prevention",
+        "network:FirewallPolicy",
+        put(_POLICY, "intrusionDetection.mode", "Alert"),
+        "intrusionDetection.mode is 'Alert', must be 'Deny'",
+    ),
+    (
         _ALGORITHMS,
         "network:VirtualNetworkGatewayConnection",
         put(_CONNECTION, "ipsecPolicies.0.pfsGroup", "PFS2"),

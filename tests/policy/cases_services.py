@@ -1,5 +1,7 @@
 """Clusters, keys and managed networks with settings that only show together."""
 
+from rules.deployments import KINDS
+
 from tests.policy.compliant import COMPLIANT
 from tests.policy.gate import DROP, UNKNOWN, put
 from tests.policy.resource_case import Case
@@ -7,6 +9,7 @@ from tests.policy.resource_case import Case
 _AKS = COMPLIANT["containerservice:ManagedCluster"]
 _EXTENSION = COMPLIANT["kubernetesconfiguration:Extension"]
 _KEY = COMPLIANT["keyvault:Key"]
+_ACCOUNT = COMPLIANT["storage:StorageAccount"]
 _INGRESS = "azure-containerservice-cluster-public-ingress"
 _ADDON = "azure-containerservice-cluster-policy-addon"
 _INFERENCE = "azure-kubernetesconfiguration-extension-public-inference"
@@ -107,5 +110,65 @@ CASES: list[Case] = [
         "authorization:RoleDefinition",
         {"permissions": [{"actions": [UNKNOWN]}]},
         "undecided: permissions[0].actions[0]",
+    ),
+    (
+        "azure-storage-account-sas-expiry",
+        "storage:StorageAccount",
+        {**_ACCOUNT, "allowSharedKeyAccess": True, "sasPolicy": None},
+        "sasPolicy.sasExpirationPeriod is not set",
+    ),
+    (
+        "azure-storage-account-sas-expiry",
+        "storage:StorageAccount",
+        {**_ACCOUNT, "allowSharedKeyAccess": UNKNOWN},
+        "undecided: allowSharedKeyAccess",
+    ),
+    (
+        "azure-keyvault-key-expiry",
+        "keyvault:Key",
+        put(_KEY, "properties.rotationPolicy", DROP),
+        "neither properties.attributes.expires nor properties.rotationPolicy.attributes.expiryTime is set",
+    ),
+    (
+        "azure-network-applicationgateway-tls",
+        "network:ApplicationGateway",
+        {"sslPolicy": {"policyType": "Custom", "minProtocolVersion": "TLSv1_1"}},
+        "sslPolicy.minProtocolVersion is 'TLSv1_1', must be TLS 1.2 or newer",
+    ),
+    (
+        "azure-containerservice-cluster-dashboard",
+        "containerservice:ManagedCluster",
+        put(_AKS, "addonProfiles.KubeDashboard", {"enabled": True}),
+        "addonProfiles.KubeDashboard.enabled is True, must be False",
+    ),
+    *(
+        (
+            "azure-managedidentity-federation-subject",
+            "managedidentity:FederatedIdentityCredential",
+            {"subject": subject},
+            f"subject is '{subject}', must name one workload",
+        )
+        for subject in ("*", "repo:*", "repo:contoso", "repo:contoso/*:ref:refs/heads/main", "workflow:deploy", "ref:x")
+    ),
+    (
+        "azure-resources-deployment-template",
+        "resources:DeploymentAtSubscriptionScope",
+        {"properties": {"template": {"resources": {"plan": {"type": "Microsoft.Sql/servers"}}}}},
+        "properties.template.resources.plan.type is 'Microsoft.Sql/servers', must be one that azure-native cannot make",
+    ),
+    *(
+        (
+            "azure-resources-deployment-template",
+            kind,
+            {"properties": {"template": "{}"}},
+            "properties.template is text, must be an object",
+        )
+        for kind in KINDS
+    ),
+    (
+        "azure-resources-deployment-template",
+        "resources:Deployment",
+        {"properties": {"template": {"resources": UNKNOWN}}},
+        "undecided: properties.template.resources",
     ),
 ]

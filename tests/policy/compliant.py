@@ -79,6 +79,7 @@ def _core() -> list[R]:
         example("network:NatGateway", "nat", None, {"publicIpAddresses": ["pip-nat"]}),
         example("network:BastionHost", "bas"),
         example("storage:StorageAccount", "st"),
+        example("storage:BlobServiceProperties", "st-blobs"),
         example("keyvault:Vault", "kv"),
         example("containerregistry:Registry", "cr"),
         example("operationalinsights:Workspace", "log"),

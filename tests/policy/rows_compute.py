@@ -6,6 +6,7 @@ from tests.policy.row import FAILS, PASSES, rows
 
 _NIC = "networkProfile.networkInterfaceConfigurations.0.ipConfigurations.0.publicIPAddressConfiguration"
 _PROFILE = "virtualMachineProfile"
+_WINDOWS = f"{_PROFILE}.osProfile.windowsConfiguration"
 _LINUX = "osProfile.linuxConfiguration.disablePasswordAuthentication"
 
 ROWS = [
@@ -244,5 +245,45 @@ ROWS = [
             "Hunter2!",
             PASSES,
         ),
+    ),
+    *rows(
+        "machinelearningservices:Compute",
+        ("azure-machinelearning-cluster-min-nodes", "properties.properties.scaleSettings.minNodeCount", 1, PASSES),
+    ),
+    *rows(
+        "compute:VirtualMachine",
+        ("azure-compute-vm-agent", "osProfile.linuxConfiguration.provisionVMAgent", False, PASSES),
+        ("azure-compute-vm-managed-disks", "storageProfile.osDisk.vhd", {"uri": "https://st/os.vhd"}, PASSES),
+        ("azure-compute-vm-managed-disks", "storageProfile.dataDisks.0.vhd", {"uri": "https://st/data.vhd"}, PASSES),
+    ),
+    *rows(
+        "compute:VirtualMachine",
+        ("azure-compute-vm-agent", "osProfile.windowsConfiguration.provisionVMAgent", False, PASSES),
+        ("azure-compute-vm-windows-updates", "osProfile.windowsConfiguration.enableAutomaticUpdates", False, PASSES),
+        base=WINDOWS,
+    ),
+    *rows(
+        "compute:VirtualMachineScaleSet",
+        ("azure-compute-vm-agent", f"{_PROFILE}.osProfile.linuxConfiguration.provisionVMAgent", False, PASSES),
+        (
+            "azure-compute-vm-managed-disks",
+            f"{_PROFILE}.storageProfile.osDisk.vhdContainers",
+            ["https://st/vhds"],
+            PASSES,
+        ),
+    ),
+    *rows(
+        "compute:VirtualMachineScaleSet",
+        ("azure-compute-vm-agent", f"{_WINDOWS}.provisionVMAgent", False, PASSES),
+        ("azure-compute-vm-windows-updates", f"{_WINDOWS}.enableAutomaticUpdates", False, PASSES),
+        base=put(COMPLIANT["compute:VirtualMachineScaleSet"], f"{_PROFILE}.osProfile", WINDOWS["osProfile"]),
+    ),
+    *rows(
+        "containerinstance:ContainerGroup",
+        ("azure-containerinstance-group-identity", "identity.type", "None", FAILS),
+    ),
+    *rows(
+        "managedidentity:FederatedIdentityCredential",
+        ("azure-managedidentity-federation-subject", "subject", "repo:contoso/*", FAILS),
     ),
 ]

@@ -1,5 +1,7 @@
 """Demands on governance, alerts, diagnostic settings and tags."""
 
+from rules.deployments import KINDS, RESOURCES
+
 from tests.policy.compliant import COMPLIANT
 from tests.policy.row import FAILS, PASSES, Row, judged, rows
 
@@ -17,9 +19,25 @@ def _alerts() -> list[Row]:
     return [found for kind in kinds for found in rows(kind, row)]
 
 
+def _deployments() -> list[Row]:
+    template = "azure-resources-deployment-template"
+    plan = f"{RESOURCES}.0".replace("[]", "")
+    return [
+        row
+        for kind in KINDS
+        for row in rows(
+            kind,
+            (template, "properties.templateLink", {"uri": "https://st/template.json"}, PASSES),
+            (template, f"{plan}.type", "Microsoft.Storage/storageAccounts", FAILS),
+            ("azure-security-pricing-standard", f"{plan}.properties.pricingTier", "Free", FAILS),
+        )
+    ]
+
+
 ROWS = [
     *_locks(),
     *_alerts(),
+    *_deployments(),
     *rows(
         "authorization:PolicyAssignment",
         ("azure-authorization-policyassignment-enforced", "enforcementMode", "DoNotEnforce", PASSES),
@@ -48,6 +66,17 @@ ROWS = [
         "consumption:Budget",
         ("azure-consumption-budget-notification", "notifications.forecast.enabled", False, FAILS),
         ("azure-consumption-budget-notification", "notifications.forecast.contactEmails", [], FAILS),
+    ),
+    *rows(
+        "security:SecurityContact",
+        ("azure-security-contact-email", "emails", "", FAILS),
+        ("azure-security-contact-phone", "phone", "", FAILS),
+    ),
+    *judged(
+        "security:SecurityContact",
+        ("azure-security-contact-alerts", "notificationsSources.0.sourceType", "AttackPath", FAILS),
+        ("azure-security-contact-owners", "notificationsByRole.state", "Off", FAILS),
+        ("azure-security-contact-owners", "notificationsByRole.roles", ["ServiceAdmin"], FAILS),
     ),
     *rows("security:Pricing", ("azure-security-pricing-standard", "pricingTier", "Free", FAILS)),
     *rows(

@@ -156,4 +156,22 @@ ROWS = [
         ("azure-network-flowlog-enabled", "enabled", False, FAILS),
         ("azure-network-flowlog-retention", "retentionPolicy.enabled", False, FAILS),
     ),
+    *rows("network:FlowLog", ("azure-network-flowlog-retention-days", "retentionPolicy.days", 30, PASSES)),
+    *rows(
+        "network:VirtualNetwork",
+        ("azure-network-dns-servers", "dhcpOptions.dnsServers.0", "1.1.1.1", PASSES),
+    ),
+    *rows(
+        "network:NetworkInterface",
+        ("azure-network-dns-servers", "dnsSettings.dnsServers.0", "1.1.1.1", PASSES),
+    ),
+    *rows(
+        "network:ApplicationGateway",
+        ("azure-network-applicationgateway-https", "httpListeners.0.protocol", "Http", FAILS),
+        ("azure-network-applicationgateway-tls", "sslPolicy.policyName", "AppGwSslPolicy20170401", FAILS),
+    ),
+    *judged(
+        "network:ApplicationGateway",
+        ("azure-network-applicationgateway-waf", "firewallPolicy.id", "", FAILS),
+    ),
 ]

@@ -207,4 +207,22 @@ ROWS = [
         ("azure-storage-services-soft-delete", "shareDeleteRetentionPolicy.enabled", False, FAILS),
         ("azure-storage-services-cors", "cors.corsRules.0.allowedOrigins.0", "*", PASSES),
     ),
+    *rows(
+        "storage:StorageAccount",
+        ("azure-storage-account-local-users", "isLocalUserEnabled", True, FAILS),
+        ("azure-storage-account-trusted-services", "networkRuleSet.bypass", "Logging", PASSES),
+    ),
+    *rows(
+        "keyvault:Vault",
+        ("azure-keyvault-vault-trusted-services", "properties.networkAcls.bypass", "None", PASSES),
+    ),
+    *rows(
+        "containerregistry:Registry",
+        ("azure-containerregistry-registry-trusted-services", "networkRuleBypassOptions", "None", PASSES),
+    ),
+    *rows(
+        "keyvault:Key",
+        ("azure-keyvault-key-expiry", "properties.rotationPolicy.attributes.expiryTime", "", FAILS),
+        ("azure-keyvault-key-hsm", "properties.kty", "RSA", FAILS),
+    ),
 ]

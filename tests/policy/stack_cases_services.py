@@ -139,4 +139,25 @@ CASES = [
         "appi",
         "workspaceResourceId is not set",
     ),
+    Case(
+        "a workspace acts with an identity of its own",
+        edit("mlw", "primaryUserAssignedIdentity", DROP),
+        "azure-machinelearning-workspace-user-identity",
+        "mlw",
+        "primaryUserAssignedIdentity is not set",
+    ),
+    Case(
+        "an account has no settings for its blobs",
+        drop("st-blobs"),
+        "azure-storage-account-soft-delete",
+        "st",
+        "no BlobServiceProperties of this stack are for it",
+    ),
+    Case(
+        "the settings for blobs are another account's",
+        edit("st-blobs", "accountName", "other"),
+        "azure-storage-account-soft-delete",
+        "st",
+        "so a deleted blob is gone at once",
+    ),
 ]

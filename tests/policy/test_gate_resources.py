@@ -107,6 +107,49 @@ def test_the_classic_providers_own_resource_is_not_reported() -> None:
 
 _ALLOWED: list[tuple[str, dict[str, Any]]] = [
     (
+        "storage:StorageAccount",
+        {
+            **COMPLIANT["storage:StorageAccount"],
+            "networkRuleSet": {
+                "defaultAction": "Deny",
+                "bypass": "None",
+                "resourceAccessRules": [{"resourceId": "/x/workspaces/mlw", "tenantId": "0"}],
+            },
+            "sasPolicy": None,
+        },
+    ),
+    (
+        "storage:StorageAccount",
+        put(COMPLIANT["storage:StorageAccount"], "networkRuleSet.bypass", "Logging, Metrics, AzureServices"),
+    ),
+    (
+        "network:ApplicationGateway",
+        {
+            **COMPLIANT["network:ApplicationGateway"],
+            "firewallPolicy": None,
+            "webApplicationFirewallConfiguration": {"enabled": True},
+            "sslPolicy": {"policyType": "CustomV2", "minProtocolVersion": "TLSv1_3"},
+        },
+    ),
+    *(
+        ("managedidentity:FederatedIdentityCredential", {"subject": subject})
+        for subject in (
+            "repo:contoso/models:ref:refs/heads/main",
+            "repo:contoso/models:environment:production",
+            "system:serviceaccount:models:default",
+            "sc://contoso/ml/deploy",
+        )
+    ),
+    (
+        "network:FlowLog",
+        {**COMPLIANT["network:FlowLog"], "retentionPolicy": {"enabled": True, "days": 0}},
+    ),
+    ("network:VirtualNetwork", {**COMPLIANT["network:VirtualNetwork"], "dhcpOptions": {"dnsServers": []}}),
+    (
+        "containerservice:AgentPool",
+        {**COMPLIANT["containerservice:AgentPool"], "type": "VirtualMachines", "osDiskType": None},
+    ),
+    (
         "containerinstance:ContainerGroup",
         put(
             COMPLIANT["containerinstance:ContainerGroup"],
@@ -157,7 +200,12 @@ _ALLOWED: list[tuple[str, dict[str, Any]]] = [
         "containerservice:ManagedCluster",
         {
             **COMPLIANT["containerservice:ManagedCluster"],
-            "addonProfiles": {"azurePolicy": {"enabled": True}, "httpApplicationRouting": {"enabled": False}},
+            "addonProfiles": {
+                "azurePolicy": {"enabled": True},
+                "httpApplicationRouting": {"enabled": False},
+                "kubeDashboard": {"enabled": False},
+                "omsAgent": {"enabled": True},
+            },
             "ingressProfile": {
                 "webAppRouting": {"enabled": True, "nginx": {"defaultIngressControllerType": "Internal"}}
             },
@@ -167,7 +215,8 @@ _ALLOWED: list[tuple[str, dict[str, Any]]] = [
         "keyvault:Key",
         {
             "properties": {
-                "kty": "EC",
+                "kty": "EC-HSM",
+                "attributes": {"expires": 1893456000},
                 "rotationPolicy": {"lifetimeActions": [{"action": {"type": "Rotate"}}]},
             }
         },

@@ -59,6 +59,12 @@ _CHANGES: dict[str, Change] = {
     "flow logs have an account of their own": both(
         add(
             example("storage:StorageAccount", "stflow", {**COMPLIANT["storage:StorageAccount"], "accountName": "fl"}),
+            example(
+                "storage:BlobServiceProperties",
+                "stflow-blobs",
+                {**COMPLIANT["storage:BlobServiceProperties"], "accountName": UNKNOWN},
+                {"accountName": ["stflow"]},
+            ),
             # One for each of its services, whose id is not known yet.
             *(
                 example(
@@ -97,7 +103,7 @@ _CHANGES: dict[str, Change] = {
         example(
             "managedidentity:FederatedIdentityCredential",
             "fic",
-            {"audiences": ["api://AzureADTokenExchange"], "issuer": UNKNOWN},
+            {**COMPLIANT["managedidentity:FederatedIdentityCredential"], "issuer": UNKNOWN},
             {"issuer": ["aks"]},
         ),
     ),

@@ -17,14 +17,21 @@ def _machine(prefix: str = "") -> dict[str, Any]:
         "osProfile": {
             "adminUsername": "ops",
             "customData": "IyEvYmluL3NoCmVjaG8gaGVsbG8K",
-            "linuxConfiguration": {"disablePasswordAuthentication": True, "ssh": {"publicKeys": []}},
+            "linuxConfiguration": {
+                "disablePasswordAuthentication": True,
+                "provisionVMAgent": True,
+                "ssh": {"publicKeys": []},
+            },
         },
         "securityProfile": {
             "encryptionAtHost": True,
             "securityType": "TrustedLaunch",
             "uefiSettings": {"secureBootEnabled": True, "vTpmEnabled": True},
         },
-        "storageProfile": {"osDisk": {"managedDisk": {"diskEncryptionSet": _DISK_SET}}},
+        "storageProfile": {
+            "osDisk": {"managedDisk": {"diskEncryptionSet": _DISK_SET}},
+            "dataDisks": [{"lun": 0, "managedDisk": {"diskEncryptionSet": _DISK_SET}}],
+        },
         "networkProfile": network,
     }
     return {prefix: profile} if prefix else profile
@@ -54,8 +61,19 @@ WINDOWS = {
     "osProfile": {
         "adminUsername": "ops",
         "adminPassword": "Hunter2!Hunter2!",
-        "windowsConfiguration": {"winRM": {"listeners": [{"protocol": "Https"}]}},
+        "windowsConfiguration": {
+            "enableAutomaticUpdates": True,
+            "provisionVMAgent": True,
+            "winRM": {"listeners": [{"protocol": "Https"}]},
+        },
     },
+}
+
+_POOL = {
+    "type": "VirtualMachineScaleSets",
+    "osDiskType": "Ephemeral",
+    "vnetSubnetID": SUBNET,
+    "enableEncryptionAtHost": True,
 }
 
 _CLUSTER: dict[str, Any] = {
@@ -67,16 +85,32 @@ _CLUSTER: dict[str, Any] = {
     },
     "disableLocalAccounts": True,
     "aadProfile": {"managed": True, "enableAzureRBAC": True},
-    "addonProfiles": {"azurepolicy": {"enabled": True}},
+    "addonProfiles": {
+        "azurepolicy": {"enabled": True},
+        "azureKeyvaultSecretsProvider": {"enabled": True, "config": {"enableSecretRotation": "true"}},
+        "omsagent": {"enabled": True},
+    },
     "autoUpgradeProfile": {"upgradeChannel": "stable", "nodeOSUpgradeChannel": "NodeImage"},
     "diskEncryptionSetID": "/x/Microsoft.Compute/diskEncryptionSets/des",
-    "networkProfile": {"outboundType": "userDefinedRouting", "networkPolicy": "cilium"},
+    "networkProfile": {
+        "outboundType": "userDefinedRouting",
+        "networkPlugin": "azure",
+        "networkPolicy": "cilium",
+    },
     "oidcIssuerProfile": {"enabled": True},
+    "sku": {"name": "Base", "tier": "Standard"},
     "securityProfile": {
         "workloadIdentity": {"enabled": True},
         "defender": {"securityMonitoring": {"enabled": True}},
     },
-    "agentPoolProfiles": [{"name": "system", "vnetSubnetID": SUBNET, "enableEncryptionAtHost": True}],
+    "agentPoolProfiles": [
+        {
+            **_POOL,
+            "name": "system",
+            "mode": "System",
+            "nodeTaints": ["CriticalAddonsOnly=true:NoSchedule"],
+        }
+    ],
 }
 
 COMPUTE: dict[str, dict[str, Any]] = {
@@ -96,6 +130,7 @@ COMPUTE: dict[str, dict[str, Any]] = {
     "compute:VirtualMachineScaleSetExtension": {"type": "CustomScript", "settings": {"timestamp": 1}},
     "containerinstance:ContainerGroup": {
         "containerGroupName": "aci",
+        "identity": {"type": "UserAssigned", "userAssignedIdentities": ["/x/userAssignedIdentities/id"]},
         "containers": [
             {
                 "name": "agent",
@@ -116,7 +151,7 @@ COMPUTE: dict[str, dict[str, Any]] = {
         "ipAddress": {"type": "Private", "ports": []},
         "subnetIds": [{"id": SUBNET}],
     },
-    "containerservice:AgentPool": {"vnetSubnetID": SUBNET, "enableEncryptionAtHost": True},
+    "containerservice:AgentPool": {**_POOL, "mode": "User"},
     "containerservice:ManagedCluster": _CLUSTER,
     "containerservice:TrustedAccessRoleBinding": {
         "resourceName": "aks",

@@ -49,7 +49,12 @@ IPSEC_POLICY = {
 
 NETWORK: dict[str, dict[str, Any]] = {
     "dnsresolver:ForwardingRule": {"domainName": "corp.example.", "targetDnsServers": [{"ipAddress": "192.168.0.10"}]},
-    "network:ApplicationGateway": {"frontendIPConfigurations": [{"name": "in", "subnet": {"id": SUBNET}}]},
+    "network:ApplicationGateway": {
+        "firewallPolicy": {"id": f"{NET}/applicationGatewayWebApplicationFirewallPolicies/waf"},
+        "frontendIPConfigurations": [{"name": "in", "subnet": {"id": SUBNET}}],
+        "httpListeners": [{"name": "in", "protocol": "Https"}],
+        "sslPolicy": {"policyType": "Predefined", "policyName": "AppGwSslPolicy20220101S"},
+    },
     "network:AzureFirewall": {
         "azureFirewallName": "afw",
         "firewallPolicy": {"id": f"{NET}/firewallPolicies/afwp"},
@@ -101,7 +106,10 @@ NETWORK: dict[str, dict[str, Any]] = {
     "network:LoadBalancer": {"frontendIPConfigurations": [{"name": "in", "subnet": {"id": SUBNET}}]},
     "network:LocalNetworkGateway": {"localNetworkAddressSpace": {"addressPrefixes": ["192.168.0.0/16"]}},
     "network:NatGateway": {"publicIpAddresses": [{"id": f"{NET}/publicIPAddresses/pip-nat"}]},
-    "network:NetworkInterface": {"ipConfigurations": [{"name": "ip", "subnet": {"id": SUBNET}}]},
+    "network:NetworkInterface": {
+        "dnsSettings": {"dnsServers": ["10.0.8.4"]},
+        "ipConfigurations": [{"name": "ip", "subnet": {"id": SUBNET}}],
+    },
     "network:NetworkSecurityGroup": {
         "networkSecurityGroupName": "nsg-training",
         "securityRules": [
@@ -164,6 +172,7 @@ NETWORK: dict[str, dict[str, Any]] = {
     },
     "network:VirtualNetwork": {
         "virtualNetworkName": "vnet",
+        "dhcpOptions": {"dnsServers": ["10.0.8.4"]},
         "subnets": [
             _subnet("training", "nsg-training"),
             _subnet("AzureBastionSubnet", "nsg-bastion"),

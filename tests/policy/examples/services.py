@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from rules.deployments import KINDS
+
 from tests.policy.examples.common import OFF
 from tests.policy.examples.compute import aml_compute
 
@@ -12,10 +14,14 @@ INSTANCE = aml_compute(
     idleTimeBeforeShutdown="PT60M",
 )
 
+_PLAN = {"type": "Microsoft.Security/pricings", "name": "KeyVaults", "properties": {"pricingTier": "Standard"}}
+
 MACHINE_LEARNING: dict[str, dict[str, Any]] = {
     "machinelearningservices:BatchDeployment": {"properties": {"environmentVariables": {"MODE": "fast"}}},
     "machinelearningservices:BatchEndpoint": {"properties": {"authMode": "AADToken"}},
-    "machinelearningservices:Compute": aml_compute("AmlCompute", remoteLoginPortPublicAccess=OFF),
+    "machinelearningservices:Compute": aml_compute(
+        "AmlCompute", remoteLoginPortPublicAccess=OFF, scaleSettings={"minNodeCount": 0, "maxNodeCount": 4}
+    ),
     "machinelearningservices:Datastore": {"properties": {"credentials": {"credentialsType": "None"}}},
     "machinelearningservices:ManagedNetworkSettingsRule": {
         "properties": {"type": "FQDN", "destination": "*.anaconda.org"}
@@ -35,6 +41,7 @@ MACHINE_LEARNING: dict[str, dict[str, Any]] = {
         "publicNetworkAccess": OFF,
         "systemDatastoresAuthMode": "Identity",
         "identity": {"type": "SystemAssigned"},
+        "primaryUserAssignedIdentity": "/x/userAssignedIdentities/mlw",
         "encryption": {
             "status": "Enabled",
             "keyVaultProperties": {
@@ -51,6 +58,7 @@ SERVICES: dict[str, dict[str, Any]] = {
     "containerregistry:Registry": {
         "registryName": "cr",
         "publicNetworkAccess": OFF,
+        "networkRuleBypassOptions": "AzureServices",
         "adminUserEnabled": False,
         "sku": {"name": "Premium"},
         "policies": {
@@ -65,14 +73,15 @@ SERVICES: dict[str, dict[str, Any]] = {
     },
     "keyvault:Key": {
         "properties": {
-            "kty": "RSA",
+            "kty": "RSA-HSM",
             "keySize": 3072,
             "attributes": {"enabled": True, "exportable": False},
             "rotationPolicy": {
+                "attributes": {"expiryTime": "P730D"},
                 "lifetimeActions": [
                     {"action": {"type": "notify"}, "trigger": {"timeBeforeExpiry": "P30D"}},
                     {"action": {"type": "rotate"}, "trigger": {"timeAfterCreate": "P365D"}},
-                ]
+                ],
             },
         }
     },
@@ -90,6 +99,7 @@ SERVICES: dict[str, dict[str, Any]] = {
     },
     "storage:BlobContainer": {"containerName": "data"},
     "storage:BlobServiceProperties": {
+        "accountName": "st",
         "deleteRetentionPolicy": {"enabled": True, "days": 7},
         "cors": {"corsRules": [{"allowedOrigins": ["https://ml.azure.com"]}]},
     },
@@ -103,6 +113,8 @@ SERVICES: dict[str, dict[str, Any]] = {
         "networkRuleSet": {"defaultAction": "Deny", "bypass": "AzureServices"},
         "allowBlobPublicAccess": False,
         "allowSharedKeyAccess": False,
+        "isLocalUserEnabled": False,
+        "sasPolicy": {"sasExpirationPeriod": "1.00:00:00", "expirationAction": "Block"},
         "allowCrossTenantReplication": False,
         "minimumTlsVersion": "TLS1_2",
         "identity": {"type": "SystemAssigned"},
@@ -174,5 +186,12 @@ GOVERNANCE: dict[str, dict[str, Any]] = {
     },
     "consumption:Budget": {"notifications": {"forecast": {"enabled": True, "contactEmails": ["ops@contoso.example"]}}},
     "resources:ResourceGroup": {"resourceGroupName": "rg", "location": "westeurope"},
+    **{kind: {"properties": {"mode": "Incremental", "template": {"resources": [_PLAN]}}} for kind in KINDS},
     "security:Pricing": {"pricingName": "KeyVaults", "pricingTier": "Standard"},
+    "security:SecurityContact": {
+        "emails": "ops@contoso.example",
+        "notificationsByRole": {"state": "On", "roles": ["Owner"]},
+        "notificationsSources": [{"sourceType": "Alert", "minimalSeverity": "High"}],
+        "phone": "+49 30 901820",
+    },
 }
