@@ -64,9 +64,9 @@ def test_the_severity_of_a_private_only_rule_stands_in_production_too() -> None:
     assert "severity low instead of critical" in text
 
 
-def test_production_is_what_nobody_denied() -> None:
-    said_so = {_RULE: {"production": True}, _PRIVATE_ONLY: "disabled"}
-    assert _remarks({_PRIVATE_ONLY: "disabled"}) == _remarks(said_so) != []
+@pytest.mark.parametrize("said", [{}, {"production": True}, {"production": "false"}, {"production": 0}])
+def test_production_is_what_nobody_denied(said: dict[str, Any]) -> None:
+    assert [level for level, _ in _remarks({_RULE: said, _PRIVATE_ONLY: "disabled"})] == ["MANDATORY"]
 
 
 @pytest.mark.parametrize("rule", [rule for rule in RULES if rule.private_only], ids=lambda rule: rule.id)
