@@ -103,7 +103,7 @@ RULES = (
         severity=HIGH,
         url="https://learn.microsoft.com/azure/private-link/private-endpoint-overview",
         checks=(
-            Check(of=(ANY,), judge=_public_access, but_not=_OWN_PUBLIC_ACCESS),
+            Check(of=(ANY, FOREIGN), judge=_public_access, but_not=_OWN_PUBLIC_ACCESS),
             *(_forgotten(path, kinds) for path, kinds in SWITCHES.items()),
         ),
     ),
@@ -115,7 +115,7 @@ RULES = (
         family=FAMILY,
         severity=MEDIUM,
         url="https://learn.microsoft.com/security/benchmark/azure/mcsb-v2-identity-management",
-        checks=(Check(of=(ANY,), judge=_local_auth, but_not=_OWN_LOCAL_AUTH),),
+        checks=(Check(of=(ANY, FOREIGN), judge=_local_auth, but_not=_OWN_LOCAL_AUTH),),
     ),
     Rule(
         id="azure-any-tls",
@@ -125,7 +125,7 @@ RULES = (
         family=FAMILY,
         severity=HIGH,
         url="https://learn.microsoft.com/security/benchmark/azure/mcsb-v2-data-protection",
-        checks=(Check(of=(ANY,), judge=_old_tls, but_not=frozenset({"storage:StorageAccount"})),),
+        checks=(Check(of=(ANY, FOREIGN), judge=_old_tls, but_not=frozenset({"storage:StorageAccount"})),),
     ),
     Rule(
         id="azure-any-foreign-provider",
