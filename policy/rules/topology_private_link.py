@@ -193,6 +193,7 @@ RULES = (
         severity=HIGH,
         url=_WORKSPACE_PAGE,
         control="45e05259-1eb5-4f70-9574-baf73e9d219b",
+        benchmark=("NS-2",),
         stack=(StackCheck(of=tuple(_SWITCHES), judge=has_its_endpoints),),
     ),
     Rule(
