@@ -35,6 +35,8 @@ _OWN_LOCAL_AUTH = frozenset(
         "operationalinsights:Workspace",
     }
 )
+# Objects in which types keep their switches: one that is unknown as a whole may hide any of them.
+_CONTAINERS = frozenset({"body", "networkacls", "networkruleset", "properties", "siteconfig"})
 _CLOSED = {"disabled", "securedbyperimeter", "false"}
 _OLD_TLS = re.compile(r"^(tls)?_?v?1[._]?[01]$|^(tls)?_?1$|^none$", re.IGNORECASE)
 
@@ -46,11 +48,10 @@ def _any_leaf(
 
     def judge(resource: Node) -> str | None:
         for key, leaf in leaves(resource):
-            if not wanted(key):
-                continue
             if isinstance(leaf, UndecidedError):
-                raise leaf
-            if is_wrong(leaf.value):
+                if wanted(key) or key.lower() in _CONTAINERS:
+                    raise leaf
+            elif wanted(key) and is_wrong(leaf.value):
                 return f"{leaf.path} is {leaf.value!r}, must be {demand}"
         return None
 

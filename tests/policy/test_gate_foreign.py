@@ -18,12 +18,14 @@ _OPEN = "azure-any-public-access"
         (_BRIDGED, {"publicNetworkAccessEnabled": True}, _OPEN),
         (_GENERIC, {"body": {"properties": {"publicNetworkAccess": "Enabled"}}}, _OPEN),
         (_GENERIC, {"body": {"properties": {"publicNetworkAccess": UNKNOWN}}}, _OPEN),
-        (_GENERIC, {"body": UNKNOWN}, "azure-any-foreign-provider"),
+        (_GENERIC, {"body": UNKNOWN}, _OPEN),
+        ("azure-native:cognitiveservices:Account", {"properties": UNKNOWN}, _OPEN),
+        ("azure-native:web:WebApp", {"siteConfig": UNKNOWN}, "azure-any-tls"),
         (_GENERIC, {"body": {"properties": {"disableLocalAuth": False}}}, "azure-any-local-auth"),
         (_CLASSIC, {"minTlsVersion": "TLS1_0"}, "azure-any-tls"),
     ],
 )
-def test_what_says_that_it_is_open_is_refused(token: str, props: dict[str, Any], rule: str) -> None:
+def test_what_says_that_it_is_open_or_hides_it_is_refused(token: str, props: dict[str, Any], rule: str) -> None:
     assert rule in look(token, props)
 
 
