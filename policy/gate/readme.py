@@ -5,6 +5,7 @@ from itertools import groupby
 from pathlib import Path
 
 from rules.catalogue import RULES
+from rules.checkov import NOT_DEMANDED
 
 from gate.model import Rule
 from gate.run import OWN
@@ -19,6 +20,10 @@ def _rows() -> Iterator[str]:
         yield "| rule | demands | if not set | severity | enforcement | Azure Policy | benchmark | checkov |"
         yield "|---|---|---|---|---|---|---|---|"
         yield from (_row(rule) for rule in rules)
+    yield "\n### What checkov asks for and no rule does\n"
+    yield "| checkov | what, and why not |"
+    yield "|---|---|"
+    yield from (f"| {check} | {reason} |" for check, reason in NOT_DEMANDED.items())
 
 
 def _row(rule: Rule) -> str:
