@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 STACK  ?= prod
 
 .DEFAULT_GOAL := help
-.PHONY: help setup preview test test-fast check format clean
+.PHONY: help setup preview gate bench test test-fast check format clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -23,6 +23,9 @@ setup: $(VENV)/.installed ## Install the Python packages into .venv
 preview: setup ## Plan a whole stack on the local emulator, under the policy gate (STACK=dev for the small one)
 	@$(BIN)/python -m local preview -s $(STACK)
 
+gate: setup ## Say in ten seconds whether the gate lets a stack pass, and why not (STACK=dev)
+	@$(BIN)/python -m local gate -s $(STACK)
+
 test: setup ## All tests: unit, policy and end to end on the real engine
 	$(BIN)/python -m local engine
 	$(BIN)/python -m pytest -n 2 --dist loadscope
@@ -30,10 +33,14 @@ test: setup ## All tests: unit, policy and end to end on the real engine
 test-fast: setup ## The tests that need no engine
 	$(BIN)/python -m pytest -m 'not e2e'
 
+bench: setup ## Measure what the gate costs, see bench/README.md
+	@$(BIN)/python -m bench.gate_overhead
+	@$(BIN)/python -m bench.gate_scale
+
 check: setup ## Formatter, linter, type checker
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy components local tests __main__.py
+	$(BIN)/mypy bench components local tests __main__.py
 	cd policy && ../$(BIN)/mypy --config-file ../pyproject.toml .
 
 format: setup ## Rewrite the code in the project's format

@@ -17,7 +17,7 @@ _VALUE_FLAGS = frozenset({
 _VALUE_LETTERS = frozenset("Ccdmopstvx")
 # The same letter is a switch in some commands: `-d` debug, `-o`, `-f` skip-preview or force.
 _SWITCH_LETTERS = {
-    "d": frozenset({"preview", "up", "refresh", "destroy", "import", "watch"}),
+    "d": frozenset({"preview", "gate", "up", "refresh", "destroy", "import", "watch"}),
     "c": frozenset({"stack"}),
 }
 _FILE_LETTER = frozenset({"import"})  # `-f FILE` there, a switch everywhere else
@@ -72,6 +72,12 @@ class Arguments:
         """Return the arguments for the engine with flags added behind the command."""
         at = self.command_at + 1
         return (*self.rest[:at], *flags, *self.rest[at:])
+
+    def as_command(self, command: str, *, without: frozenset[str]) -> "Arguments":
+        """Return the same arguments for another command, some switches left out."""
+        rest = [*self.rest[: self.command_at], command, *self.rest[self.command_at + 1 :]]
+        kept = tuple(argument for argument in rest if argument not in without)
+        return replace(self, words=(command, *self.words[1:]), rest=kept, command_at=kept.index(command))
 
     def with_stack(self, stack: str) -> "Arguments":
         """Return the same arguments for a stack."""

@@ -7,17 +7,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
+from typing import BinaryIO
 
 _FORWARDED = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
-def run(command: Sequence[str], *, cwd: Path, env: Mapping[str, str]) -> int:
+def run(command: Sequence[str], *, cwd: Path, env: Mapping[str, str], output: BinaryIO | None = None) -> int:
     """Run a command to its end, with our stdin, stdout and stderr.
 
     Args:
         command: The program and its arguments.
         cwd: Where it runs.
         env: Its whole environment.
+        output: Where to write what it prints, in place of our stdout and stderr.
 
     Returns:
         Its exit code, as a shell counts it.
@@ -26,7 +28,7 @@ def run(command: Sequence[str], *, cwd: Path, env: Mapping[str, str]) -> int:
     # gets each exactly once, from us. It counts: the second means "stop at once, leave the state as it is".
     group = None if _terminal_group() is not None else 0
     with _signals() as pending:
-        process = subprocess.Popen(command, cwd=cwd, env=dict(env), process_group=group)
+        process = subprocess.Popen(command, cwd=cwd, env=dict(env), process_group=group, stdout=output, stderr=output)
         pending.append(process)
         code = process.wait()
     return code if code >= 0 else 128 - code

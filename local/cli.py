@@ -2,7 +2,8 @@
 
 import os
 import sys
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from local import arguments, child, environment, stacks
@@ -16,6 +17,7 @@ HELP = """\
 python -m local ARGS...   run `pulumi ARGS...` against a local emulator of Azure
 
   python -m local preview -s prod           plan a stack, under the policy gate
+  python -m local gate -s prod              only whether the gate lets it pass, and why not
   python -m local up -s dev --yes           deploy it to the emulator
   python -m local stack output -s dev       anything else the Pulumi CLI knows
   python -m local config set --secret KEY -s dev    a value for local runs only
@@ -27,6 +29,16 @@ python -m local ARGS...   run `pulumi ARGS...` against a local emulator of Azure
 All arguments go to the CLI as they are. It runs without an account: state, login and the
 emulator's store are in .local/ beside Pulumi.yaml (elsewhere with SECURE_MLOPS_LOCAL_DIR);
 your own Pulumi login, your clouds and the repository's stack files are never touched.
+"""
+
+GATE_HELP = """\
+python -m local gate -s STACK   say whether the policy gate lets a stack pass, and why not
+
+  --json                        everything it says, for programs
+  --policy-pack-config FILE     what a team changes about the rules: levels, settings, exemptions
+
+It takes the flags of `preview`, too. Exit code: 0 the stack passes, 1 the gate refuses it,
+2 there is no verdict, as the preview failed for another reason.
 """
 
 MISTAKE = 2
@@ -56,7 +68,8 @@ def main(argv: list[str]) -> int:
             return 0
         if argv[0] == "engine":
             return _engine(argv[1:])
-        return _pulumi(arguments.parse(argv, Path.cwd()))
+        args = arguments.parse(argv, Path.cwd())
+        return _gate(args) if args.command == "gate" else _pulumi(args)
     except (LocalError, EngineError) as error:
         print(f"error: {error}", file=sys.stderr)
         return MISTAKE
@@ -73,24 +86,22 @@ def _engine(rest: list[str]) -> int:
     return 0
 
 
+def _gate(args: Arguments) -> int:
+    if args.wants_help:
+        print(GATE_HELP, end="")
+        return 0
+    from local.verdict import command  # noqa: PLC0415 - only needed here
+
+    as_json = frozenset({"--json", "-j"})
+    with _ready(args.as_command("preview", without=as_json)) as (stack, preview, cwd, env):
+        return command.run(preview, stack=stack, cwd=cwd, env=env, json=bool(as_json & args.flags))
+
+
 def _pulumi(args: Arguments) -> int:
-    if "--config-file" in args.flags:
-        raise LocalError(
-            "--config-file would let the engine write into your file: "
-            "use `python -m local config set`, which keeps values in .local"
-        )
     if args.wants_help:
         return _explain(args)
-    project = find_project(args.directory)
-    files = StackFiles(project)
-    needed = stacks.choose(args, project, files)
-    engine = find_engine()
-    project.prepare()
-    files.compose()
-    try:
-        return _run(args, engine, project, files, needed)
-    finally:
-        files.absorb()
+    with _ready(args) as (_, command, cwd, env):
+        return child.run(command, cwd=cwd, env=env)
 
 
 def _explain(args: Arguments) -> int:
@@ -103,15 +114,35 @@ def _explain(args: Arguments) -> int:
         return child.run([str(engine.path), *args.rest], cwd=Path(home), env=env)
 
 
-def _run(args: Arguments, engine: Engine, project: Project, files: StackFiles, needed: str | None) -> int:
-    env = _environment(engine, project)
-    if needed is not None:
-        stacks.check_lock(args, needed, project, files)
-        stacks.create(needed, engine, project, files, env)
-        _warn_of_missing(args, needed, files)
-    with ExitStack() as services:
-        flags = _start(args, project, env, services)
-        return child.run([str(engine.path), *args.with_flags(*flags)], cwd=project.workspace, env=env)
+@contextmanager
+def _ready(args: Arguments) -> Iterator[tuple[str, list[str], Path, dict[str, str]]]:
+    """Have everything up that a command of the engine needs, and keep what it writes into its stack files.
+
+    Yields:
+        The stack's name, empty where the command needs none; the engine's command line, its folder, its environment.
+    """
+    if "--config-file" in args.flags:
+        raise LocalError(
+            "--config-file would let the engine write into your file: "
+            "use `python -m local config set`, which keeps values in .local"
+        )
+    project = find_project(args.directory)
+    files = StackFiles(project)
+    needed = stacks.choose(args, project, files)
+    engine = find_engine()
+    project.prepare()
+    files.compose()
+    try:
+        env = _environment(engine, project)
+        if needed is not None:
+            stacks.check_lock(args, needed, project, files)
+            stacks.create(needed, engine, project, files, env)
+            _warn_of_missing(args, needed, files)
+        with ExitStack() as services:
+            flags = _start(args, project, env, services)
+            yield needed or "", [str(engine.path), *args.with_flags(*flags)], project.workspace, env
+    finally:
+        files.absorb()
 
 
 def _environment(engine: Engine, project: Project) -> dict[str, str]:
