@@ -15,9 +15,10 @@ _BLOBS = "storage:BlobServiceProperties"
 
 def has_blob_settings(account: Item, stack: Stack) -> str | None:
     """What to know about a storage account: Azure's settings for its blobs, which keep nothing that is deleted."""
-    name = account.props.at("accountName")
+    place = ("storageAccounts", "accountName")
+    segment = account.id_segment(*place)
     for settings in stack.of_type(_BLOBS):
-        if settings.depends_on(account, "accountName") or settings.props.text("accountName") == name.text("") != "":
+        if settings.depends_on(account, "accountName") or settings.id_segment(*place) == segment != "":
             return None
     return "no BlobServiceProperties of this stack are for it, so a deleted blob is gone at once"
 

@@ -154,6 +154,13 @@ CASES = [
         "no BlobServiceProperties of this stack are for it",
     ),
     Case(
+        "nobody knows an account's name, nor whose settings for blobs there are",
+        both(edit("st", "accountName", UNKNOWN), edit("st-blobs", "accountName", UNKNOWN)),
+        "azure-storage-account-soft-delete",
+        "st",
+        "no BlobServiceProperties of this stack are for it",
+    ),
+    Case(
         "the settings for blobs are another account's",
         edit("st-blobs", "accountName", "other"),
         "azure-storage-account-soft-delete",
