@@ -1,7 +1,7 @@
 """Plans of any size, as the engine hands them to the analyzer: a real stack's, and copies of it with other names.
 
-A copy has URNs, names and ids of its own, and what refers to each other in the stack does so in the copy. As in a first
-preview, what Azure makes up (ids of things that carry the random suffix, principals) is unknown.
+A copy has URNs, names, ids and addresses of its own, and what refers to each other in the stack does so in the copy. As
+in a first preview, what Azure makes up (ids of things that carry the random suffix, principals) is unknown.
 """
 
 import json
@@ -17,7 +17,8 @@ from pulumi.runtime.rpc import UNKNOWN
 
 from tests.support.recorder import SUFFIX, Registration, record_stack
 
-_URN = re.compile(r'(?<=")urn:pulumi:[^"]*')
+_URN = re.compile(r'(urn:pulumi:[^"]*)(?=")')
+_ADDRESS = re.compile(r"\b10\.(\d+)\.")
 # In what the recorder's Azure makes up, where a preview has an unknown value.
 _MADE_UP = re.compile(rf"/fake/|{SUFFIX}|^(principal|client|uri|uri-with-version|fqdn)-of-|^Generated-")
 
@@ -49,10 +50,15 @@ def plan(size: int, stack: str = "prod") -> list[Planned]:
 def _copies(original: str, named: str) -> Iterator[Planned]:
     """The resources of the stack, then those of its copies, without end."""
     for number in count():
-        tag = f"-{number}" if number else ""
-        text = _URN.sub(lambda urn, tag=tag: urn[0] + tag, original)  # type: ignore[misc] # mypy knows no default here
-        text = text.replace(named, named + tag).replace(named.replace("-", ""), named.replace("-", "") + tag[1:])
-        yield from (_planned(resource, tag) for resource in json.loads(text))
+        text = _renamed(original, named, number) if number else original
+        yield from (_planned(resource) for resource in json.loads(text))
+
+
+def _renamed(text: str, named: str, number: int) -> str:
+    """The text of a copy: its URNs, what has the stack's name in it, and its addresses are those of no other copy."""
+    text = _URN.sub(rf"\1-{number}", text)
+    text = text.replace(named, f"{named}-{number}").replace(named.replace("-", ""), f"{named.replace('-', '')}{number}")
+    return _ADDRESS.sub(lambda address: f"10.{int(address[1]) + number}.", text)
 
 
 def _described(registration: Registration) -> dict[str, Any]:
@@ -60,7 +66,6 @@ def _described(registration: Registration) -> dict[str, Any]:
     return {
         "urn": registration.urn,
         "type": registration.kind,
-        "name": registration.name,
         "parent": registration.parent,
         "properties": _as_previewed(json_format.MessageToDict(request.object)),
         "sources": {name: list(found.urns) for name, found in request.propertyDependencies.items()},
@@ -75,8 +80,8 @@ def _as_previewed(value: Any) -> Any:
     return UNKNOWN if isinstance(value, str) and _MADE_UP.search(value) else value
 
 
-def _planned(resource: dict[str, Any], tag: str) -> Planned:
-    same = {"urn": resource["urn"], "type": resource["type"], "name": resource["name"] + tag}
+def _planned(resource: dict[str, Any]) -> Planned:
+    same = {"urn": resource["urn"], "type": resource["type"], "name": resource["urn"].rpartition("::")[2]}
     properties = json_format.ParseDict(resource["properties"], struct_pb2.Struct())
     sources = {name: proto.AnalyzerPropertyDependencies(urns=urns) for name, urns in resource["sources"].items()}
     return Planned(

@@ -5,6 +5,7 @@ import pytest
 from bench import gate_overhead, gate_scale
 from bench.analyzer import Look, running
 from bench.plans import Planned, plan
+from tests.support.recorder import record_stack
 
 STACK = "dev"
 MORE_THAN_THE_STACK = 260
@@ -32,6 +33,8 @@ def test_what_a_copy_refers_to_is_its_own(resources: list[Planned]) -> None:
     known = " ".join(str(one.alone.properties) for one in first)
     assert "/virtualNetworks/vnet-mlops-dev-1-aml/subnets/" in known
     assert "mlops-dev-aml" not in known, "no name of the original is left"
+    assert "10.11.0.0/20" in known
+    assert "10.10.0.0/20" not in known, "no address of the original is left"
 
 
 def test_what_azure_makes_up_is_unknown_as_in_a_preview(resources: list[Planned]) -> None:
@@ -47,6 +50,13 @@ def test_the_real_gate_looks_at_each_size(resources: list[Planned]) -> None:
     assert list(looks) == [20, 40]
     assert all(look.whole > 0 and look.messages > 0 for look in looks.values())
     assert whole.findings > 1, "dev has advisory notes, and so has its copy"
+
+
+def test_a_copy_passes_the_gate_as_the_stack_does() -> None:
+    size = len(record_stack(STACK).resources)
+    resources = plan(2 * size, STACK)
+    with running() as analyzer:
+        assert analyzer.look(resources).findings == 2 * analyzer.look(resources[:size]).findings
 
 
 def test_the_growth_is_told_from_the_times() -> None:
