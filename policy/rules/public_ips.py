@@ -39,8 +39,7 @@ _ALLOWED = "Bastion, a NAT gateway, a VPN or ExpressRoute gateway or Azure Firew
 
 
 def _users(address: Item, stack: Stack) -> list[Item]:
-    segment = address.id_segment(*_KINDS[address.type])
-    return [item for item in stack.items if item.urn != address.urn and item.refers_to(address, segment)]
+    return stack.referring(address, address.id_segment(*_KINDS[address.type]))
 
 
 def owner_may_have_it(address: Item, stack: Stack) -> str | None:
