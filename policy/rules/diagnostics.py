@@ -54,11 +54,15 @@ _WORKSPACE, _VAULT, _CLUSTER = (
 def is_logged(item: Item, stack: Stack) -> str | None:
     """What is wrong with the logs of a resource."""
     segment = item.id_segment(*LOGGED[item.type])
-    settings = [setting for setting in stack.of_type(_SETTING) if setting.refers_to(item, segment, "resourceUri")]
+    settings = _settings_of(item, stack, segment)
     if any(_has_enabled(setting.props, "logs[]") for setting in settings):
         return None
     what = "has logs enabled" if settings else "is for it"
     return f"no DiagnosticSetting of this stack {what}, so its resource logs are kept nowhere"
+
+
+def _settings_of(item: Item, stack: Stack, segment: str) -> list[Item]:
+    return [user for user in stack.referring(item, segment, "resourceUri") if user.type == _SETTING]
 
 
 def _has_enabled(setting: Node, categories: str) -> bool:
@@ -70,8 +74,8 @@ def services_are_logged(account: Item, stack: Stack) -> str | None:
     segment = account.id_segment("Microsoft.Storage/storageAccounts", "accountName")
     named: set[str] = set()
     unnamed = 0  # Which service a setting is for is part of an id that is not known at first.
-    for setting in stack.of_type(_SETTING):
-        if not setting.refers_to(account, segment, "resourceUri") or not _has_enabled(setting.props, "logs[]"):
+    for setting in _settings_of(account, stack, segment):
+        if not _has_enabled(setting.props, "logs[]"):
             continue
         try:
             parts = setting.props.text("resourceUri").lower().split("/")
