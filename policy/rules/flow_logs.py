@@ -13,7 +13,7 @@ _PAGE = "https://learn.microsoft.com/azure/network-watcher/vnet-flow-logs-overvi
 def has_flow_log(network: Item, stack: Stack) -> str | None:
     """What to know about a network: nobody records its traffic."""
     segment = network.id_segment("Microsoft.Network/virtualNetworks", "virtualNetworkName")
-    if any(log.refers_to(network, segment, "targetResourceId") for log in stack.of_type(_LOG)):
+    if any(user.type == _LOG for user in stack.referring(network, segment, "targetResourceId")):
         return None
     return "no FlowLog of this stack is for it, so who talked to whom is kept nowhere"
 
