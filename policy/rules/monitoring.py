@@ -25,8 +25,8 @@ _KINDS = {
 def _is_scoped(item: Item, stack: Stack) -> bool:
     kind, name, _ = _KINDS[item.type]
     segment = item.id_segment(kind, name)
-    scoped = stack.of_type("monitor:PrivateLinkScopedResource")
-    return any(link.refers_to(item, segment, "linkedResourceId") for link in scoped)
+    users = stack.referring(item, segment, "linkedResourceId")
+    return any(user.type == "monitor:PrivateLinkScopedResource" for user in users)
 
 
 def _open_switches(item: Item) -> list[str]:
