@@ -23,10 +23,11 @@ _SERVICES = {
 
 def has_zone_group(endpoint: Item, stack: Stack) -> str | None:
     """What is wrong with how an endpoint's name resolves."""
+    if any(user.type == _ZONE_GROUP for user in stack.referring(endpoint, "")):
+        return None
     name = endpoint.props.text("privateEndpointName").lower()
-    for group in stack.of_type(_ZONE_GROUP):
-        if group.depends_on(endpoint) or group.props.text("privateEndpointName").lower() == name != "":
-            return None
+    if any(group.props.text("privateEndpointName").lower() == name != "" for group in stack.of_type(_ZONE_GROUP)):
+        return None
     return "no PrivateDnsZoneGroup of this stack is for it, so its service's name still resolves to the public address"
 
 
@@ -38,16 +39,13 @@ def has_endpoint(service: Item, stack: Stack, segment: str) -> bool:
         stack: The stack.
         segment: The tail of its ARM id.
     """
-    return any(
-        endpoint.refers_to(service, segment, path)
-        for endpoint in stack.of_type(_ENDPOINT)
-        for path in ("privateLinkServiceConnections", "manualPrivateLinkServiceConnections")
-    )
+    users = stack.referring(service, segment, "privateLinkServiceConnections", "manualPrivateLinkServiceConnections")
+    return any(user.type == _ENDPOINT for user in users)
 
 
 def _is_only_written_by_azure(service: Item, stack: Stack, segment: str) -> bool:
     """Whether a service is where flow logs go: Azure's own service writes them, past the network rules."""
-    return any(log.refers_to(service, segment, "storageId") for log in stack.of_type("network:FlowLog"))
+    return any(user.type == "network:FlowLog" for user in stack.referring(service, segment, "storageId"))
 
 
 def closed_service_has_an_endpoint(service: Item, stack: Stack) -> str | None:
