@@ -33,8 +33,8 @@ def contributes_widely(assignment: Item, stack: Stack) -> str | None:
         scope = assignment.props.text("scope")
     except UndecidedError:
         # An id that is not known yet still says what it is the id of.
-        groups = stack.of_type("resources:ResourceGroup")
-        if any(assignment.depends_on(item, "scope") for item in stack.items if item not in groups):
+        sources = (stack.item(urn) for urn in assignment.sources("scope"))
+        if any(source is not None and source.type != "resources:ResourceGroup" for source in sources):
             return None
         raise
     if "/providers/" in scope.lower() and "microsoft.management/managementgroups" not in scope.lower():
