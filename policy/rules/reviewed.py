@@ -20,7 +20,6 @@ NOTHING_TO_DEMAND = frozenset(
         "monitor:DataCollectionRuleAssociation",
         "monitor:PrivateLinkScopedResource",
         "network:ApplicationSecurityGroup",
-        "network:ExpressRouteCircuitAuthorization",
         "network:IpGroup",
         "network:NatGateway",
         "network:NetworkWatcher",

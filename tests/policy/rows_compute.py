@@ -1,6 +1,7 @@
 """Demands on machines, containers, clusters and agents."""
 
 from tests.policy.compliant import COMPLIANT, INSTANCE, WINDOWS
+from tests.policy.examples.common import PASSWORD
 from tests.policy.gate import put
 from tests.policy.row import FAILS, PASSES, rows
 
@@ -19,7 +20,7 @@ ROWS = [
         "compute:VirtualMachine",
         ("azure-compute-vm-public-ip", _NIC, {"name": "pip"}, PASSES),
         ("azure-compute-vm-ssh-password", _LINUX, False, FAILS),
-        ("azure-compute-vm-admin-password", "osProfile.adminPassword", "Hunter2!", PASSES),
+        ("azure-compute-vm-admin-password", "osProfile.adminPassword", PASSWORD, PASSES),
         ("azure-compute-vm-encryption-at-host", "securityProfile.encryptionAtHost", False, FAILS),
         ("azure-compute-vm-trusted-launch", "securityProfile.securityType", "Standard", FAILS),
     ),
@@ -27,7 +28,7 @@ ROWS = [
         "compute:VirtualMachineScaleSet",
         ("azure-compute-vmss-public-ip", f"virtualMachineProfile.{_NIC}", {"name": "pip"}, PASSES),
         ("azure-compute-vm-ssh-password", f"virtualMachineProfile.{_LINUX}", False, FAILS),
-        ("azure-compute-vm-admin-password", "virtualMachineProfile.osProfile.adminPassword", "Hunter2!", PASSES),
+        ("azure-compute-vm-admin-password", "virtualMachineProfile.osProfile.adminPassword", PASSWORD, PASSES),
         ("azure-compute-vm-encryption-at-host", "virtualMachineProfile.securityProfile.encryptionAtHost", False, FAILS),
         ("azure-compute-vm-trusted-launch", "virtualMachineProfile.securityProfile.securityType", "Standard", FAILS),
     ),
@@ -47,7 +48,7 @@ ROWS = [
         (
             "azure-machinelearning-compute-password",
             "properties.properties.userAccountCredentials.adminUserPassword",
-            "Hunter2!",
+            PASSWORD,
             PASSES,
         ),
         ("azure-machinelearning-compute-public-ip", "properties.properties.enableNodePublicIp", True, FAILS),
@@ -117,15 +118,15 @@ ROWS = [
         "containerinstance:ContainerGroup",
         ("azure-containerinstance-group-subnet", "subnetIds", [], FAILS),
         ("azure-containerinstance-group-keys", "imageRegistryCredentials.0.username", "cr", PASSES),
-        ("azure-containerinstance-group-keys", "imageRegistryCredentials.0.password", "Hunter2!", PASSES),
-        ("azure-containerinstance-group-keys", "diagnostics.logAnalytics.workspaceKey", "Hunter2!", PASSES),
+        ("azure-containerinstance-group-keys", "imageRegistryCredentials.0.password", PASSWORD, PASSES),
+        ("azure-containerinstance-group-keys", "diagnostics.logAnalytics.workspaceKey", PASSWORD, PASSES),
         ("azure-containerinstance-group-privileged", "containers.0.securityContext.privileged", True, PASSES),
         ("azure-containerinstance-group-privileged", "initContainers.0.securityContext.privileged", True, PASSES),
         ("azure-containerinstance-group-plain-secrets", "containers.0.command.1", "--token 0123456789abcdef", PASSES),
     ),
     *rows(
         "containerinstance:ContainerGroup",
-        ("azure-containerinstance-group-keys", "volumes.0.azureFile.storageAccountKey", "Hunter2!", PASSES),
+        ("azure-containerinstance-group-keys", "volumes.0.azureFile.storageAccountKey", PASSWORD, PASSES),
         base=put(COMPLIANT["containerinstance:ContainerGroup"], "volumes", [{"azureFile": {"shareName": "x"}}]),
     ),
     *rows(
@@ -151,8 +152,8 @@ ROWS = [
         ("azure-containerservice-cluster-entra", "aadProfile.managed", False, FAILS),
         ("azure-containerservice-cluster-azure-rbac", "aadProfile.enableAzureRBAC", False, FAILS),
         ("azure-containerservice-cluster-rbac", "enableRBAC", False, PASSES),
-        ("azure-containerservice-cluster-service-principal", "servicePrincipalProfile.secret", "Hunter2!", PASSES),
-        ("azure-containerservice-cluster-service-principal", "aadProfile.serverAppSecret", "Hunter2!", PASSES),
+        ("azure-containerservice-cluster-service-principal", "servicePrincipalProfile.secret", PASSWORD, PASSES),
+        ("azure-containerservice-cluster-service-principal", "aadProfile.serverAppSecret", PASSWORD, PASSES),
         (
             "azure-containerservice-cluster-workload-identity",
             "securityProfile.workloadIdentity.enabled",
@@ -236,13 +237,13 @@ ROWS = [
         (
             "azure-machinelearning-kubernetes-connection-strings",
             "properties.properties.relayConnectionString",
-            "Hunter2!",
+            PASSWORD,
             PASSES,
         ),
         (
             "azure-machinelearning-kubernetes-connection-strings",
             "properties.properties.serviceBusConnectionString",
-            "Hunter2!",
+            PASSWORD,
             PASSES,
         ),
     ),

@@ -1,6 +1,7 @@
 """Demands on networks, gateways, firewalls and routes."""
 
 from tests.policy.compliant import COMPLIANT
+from tests.policy.examples.common import PASSWORD
 from tests.policy.gate import UNKNOWN, put
 from tests.policy.row import FAILS, PASSES, judged, rows
 
@@ -115,7 +116,7 @@ ROWS = [
         ("azure-network-gateway-client-protocols", f"{_CLIENTS}.vpnClientProtocols.0", "SSTP", FAILS),
         ("azure-network-gateway-client-authentication", f"{_CLIENTS}.vpnAuthenticationTypes", [], FAILS),
         ("azure-network-gateway-client-authentication", f"{_CLIENTS}.vpnAuthenticationTypes.0", "Radius", FAILS),
-        ("azure-network-gateway-client-authentication", f"{_CLIENTS}.radiusServerSecret", "Hunter2!", PASSES),
+        ("azure-network-gateway-client-authentication", f"{_CLIENTS}.radiusServerSecret", PASSWORD, PASSES),
         (
             "azure-network-gateway-client-authentication",
             f"{_CLIENTS}.radiusServers",

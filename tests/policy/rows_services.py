@@ -1,6 +1,7 @@
 """Demands on the workspace, its services, monitoring and governance."""
 
 from tests.policy.compliant import COMPLIANT
+from tests.policy.examples.common import PASSWORD
 from tests.policy.gate import put
 from tests.policy.row import FAILS, PASSES, judged, rows
 
@@ -86,7 +87,7 @@ ROWS = [
     *rows(
         "machinelearningservices:BatchEndpoint",
         ("azure-machinelearning-batchendpoint-auth", "properties.authMode", "Key", FAILS),
-        ("azure-machinelearning-endpoint-keys", "properties.keys", {"primaryKey": "Hunter2!"}, PASSES),
+        ("azure-machinelearning-endpoint-keys", "properties.keys", {"primaryKey": PASSWORD}, PASSES),
     ),
     *rows(
         "operationalinsights:Workspace",
@@ -124,7 +125,7 @@ ROWS = [
     ),
     *rows(
         "machinelearningservices:OnlineEndpoint",
-        ("azure-machinelearning-endpoint-keys", "properties.keys", {"primaryKey": "Hunter2!"}, PASSES),
+        ("azure-machinelearning-endpoint-keys", "properties.keys", {"primaryKey": PASSWORD}, PASSES),
     ),
     *rows(
         "machinelearningservices:Workspace",

@@ -32,15 +32,6 @@ _CHANGES: dict[str, Change] = {
         example("network:RouteTable", "rt", put(COMPLIANT["network:RouteTable"], "disableBgpRoutePropagation", False)),
         example("network:VirtualNetworkPeering", "peer", {"useRemoteGateways": False}),
     ),
-    "a tunnel's key is generated and not known yet": add(
-        _GENERATED,
-        example(
-            "network:VirtualNetworkGatewayConnection",
-            "site",
-            put(COMPLIANT["network:VirtualNetworkGatewayConnection"], "sharedKey", UNKNOWN),
-            {"sharedKey": ["password"]},
-        ),
-    ),
     "an ExpressRoute connection has no key and no algorithms": add(
         example("network:VirtualNetworkGatewayConnection", "er", {"connectionType": "ExpressRoute"})
     ),

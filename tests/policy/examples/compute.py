@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.policy.examples.common import OFF, SUBNET
+from tests.policy.examples.common import OFF, PASSWORD, SUBNET, marked
 
 _DISK_SET = {"id": "/x/Microsoft.Compute/diskEncryptionSets/des"}
 
@@ -60,7 +60,7 @@ WINDOWS = {
     "vmName": "vm-jump",
     "osProfile": {
         "adminUsername": "ops",
-        "adminPassword": "Hunter2!Hunter2!",
+        "adminPassword": PASSWORD,
         "windowsConfiguration": {
             "enableAutomaticUpdates": True,
             "provisionVMAgent": True,
@@ -124,7 +124,7 @@ COMPUTE: dict[str, dict[str, Any]] = {
     "compute:VirtualMachineExtension": {
         "type": "CustomScript",
         "settings": {"skipDos2Unix": True},
-        "protectedSettings": {"script": "IyEvYmluL3NoCg=="},
+        "protectedSettings": marked({"script": "IyEvYmluL3NoCg=="}),
     },
     "compute:VirtualMachineScaleSet": SCALE_SET,
     "compute:VirtualMachineScaleSetExtension": {"type": "CustomScript", "settings": {"timestamp": 1}},
@@ -145,7 +145,7 @@ COMPUTE: dict[str, dict[str, Any]] = {
             {
                 "name": "init",
                 "image": "cr.azurecr.io/init:1",
-                "environmentVariables": [{"name": "AZP_TOKEN", "secureValue": "x"}],
+                "environmentVariables": [{"name": "AZP_TOKEN", "secureValue": PASSWORD}],
             }
         ],
         "ipAddress": {"type": "Private", "ports": []},

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.policy.examples.common import NET, SUBNET
+from tests.policy.examples.common import NET, SUBNET, marked
 
 
 def _subnet(name: str, group: str | None) -> dict[str, Any]:
@@ -68,6 +68,7 @@ NETWORK: dict[str, dict[str, Any]] = {
         "circuitName": "erc",
         "peerings": [{"name": "private", "peeringType": "AzurePrivatePeering"}],
     },
+    "network:ExpressRouteCircuitAuthorization": {"authorizationName": "spoke"},
     "network:ExpressRouteCircuitPeering": {"peeringType": "AzurePrivatePeering"},
     "network:FirewallPolicy": {
         "sku": {"tier": "Premium"},
@@ -168,7 +169,7 @@ NETWORK: dict[str, dict[str, Any]] = {
         "connectionType": "IPsec",
         "connectionProtocol": "IKEv2",
         "ipsecPolicies": [IPSEC_POLICY],
-        "sharedKey": "0123456789abcdef0123456789",
+        "sharedKey": marked("0123456789abcdef0123456789"),
     },
     "network:VirtualNetwork": {
         "virtualNetworkName": "vnet",

@@ -4,7 +4,7 @@ from typing import Any
 
 from rules.deployments import KINDS
 
-from tests.policy.examples.common import OFF
+from tests.policy.examples.common import OFF, PASSWORD
 from tests.policy.examples.compute import aml_compute
 
 INSTANCE = aml_compute(
@@ -86,7 +86,7 @@ SERVICES: dict[str, dict[str, Any]] = {
         }
     },
     "keyvault:Secret": {
-        "properties": {"contentType": "password", "attributes": {"expires": 1893456000}, "value": "Hunter2!"}
+        "properties": {"contentType": "password", "attributes": {"expires": 1893456000}, "value": PASSWORD}
     },
     "keyvault:Vault": {
         "vaultName": "kv",

@@ -1,0 +1,38 @@
+"""The inputs of a type, from the provider's SDK read as text: which properties there are, at any depth."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from tests.policy.sdk import SDK, source_of
+
+_SIGNATURE = r"Args:\n    def __init__\(__self__, \*,?(.*?\):)\n"
+_PARAMETER = re.compile(r"^\s+(\w+): (.+?)(?: = None)?(?:,|\):)$", re.MULTILINE)
+_INNER = re.compile(r"'(\w+)Args'")
+
+
+@cache
+def _classes(module: str) -> dict[str, str]:
+    """The signature of each class of nested properties of a module."""
+    file = SDK / module / "_inputs.py"
+    text = file.read_text() if file.exists() else ""
+    return {m[1]: m[2] for m in re.finditer(rf"^class (\w+){_SIGNATURE}", text, re.MULTILINE | re.DOTALL)}
+
+
+def texts_of(kind: str) -> Iterator[str]:
+    """The paths of a type's properties that hold text or anything, such as `subnets[].name`."""
+    module, name = kind.split(":")
+    signature = re.search(rf"class {name}(?:Init)?{_SIGNATURE}", source_of(kind), re.DOTALL)
+    assert signature, kind
+    yield from _below(module, signature[1], "", frozenset())
+
+
+def _below(module: str, signature: str, path: str, seen: frozenset[str]) -> Iterator[str]:
+    for parameter, annotation in _PARAMETER.findall(signature):
+        here = path + re.sub(r"_(\w)", lambda m: m[1].upper(), parameter)
+        inner = {name for name in _INNER.findall(annotation) if name in _classes(module)}
+        if not inner and "_builtins.bool" not in annotation and "_builtins.int" not in annotation:
+            yield here
+        for name in inner - seen:
+            marker = "[]." if "Sequence" in annotation else "."
+            yield from _below(module, _classes(module)[name], here + marker, seen | {name})
