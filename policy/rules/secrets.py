@@ -1,8 +1,7 @@
 """Secrets in plain properties: what an extension, a container or a machine is told in the clear is readable by many.
 
-Plain extension settings are stored on the machine and returned by the management API to every reader. The SDK
-hands policies secrets already unwrapped, so a rule cannot ask whether a value was marked secret; it looks at what
-and where the value is.
+Plain extension settings are stored on the machine and returned by the management API to every reader, whether the
+program marked them as secrets or not; the rules look at what and where a value is. For the marks see `rules.marked`.
 """
 
 import base64

@@ -93,6 +93,13 @@ except UndecidedError as unknown:
     assert "the account is st" in decided
 
 
+def test_a_credential_that_the_program_does_not_mark_is_refused(deployment: Deployment) -> None:
+    deployment.edit_file("components/agent_machines.py", "self._script}", "pulumi.Output.unsecret(self._script)}")
+    section = _section(deployment.refused("preview", "-s", "dev"), "azure-any-secret-marked")
+    assert "[mandatory]" in section
+    assert "not marked as a secret: protectedSettings.script" in section
+
+
 # What a team's configuration cannot do.
 
 _EXPORT = "azure-containerregistry-registry-export"
