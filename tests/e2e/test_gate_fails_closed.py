@@ -47,9 +47,12 @@ def test_a_rule_that_breaks_fails_the_preview_under_its_name(deployment: Deploym
     assert "hunter2" not in printed
 
 
-@pytest.mark.parametrize("look", [RESOURCE, STACK], ids=["at-a-resource", "at-the-stack"])
-@pytest.mark.parametrize("end", ["os._exit(0)", "os.kill(os.getpid(), signal.SIGKILL)"], ids=["exit-0", "killed"])
-def test_an_analyzer_that_dies_fails_the_preview(deployment: Deployment, end: str, look: Look) -> None:
+@pytest.mark.parametrize(
+    ("look", "end"),
+    [(RESOURCE, "os._exit(0)"), (STACK, "os.kill(os.getpid(), signal.SIGKILL)")],
+    ids=["exits-at-a-resource", "is-killed-at-the-stack"],
+)
+def test_an_analyzer_that_dies_fails_the_preview(deployment: Deployment, look: Look, end: str) -> None:
     plant(deployment, look, {"dies": end})
     assert "error reading from server" in deployment.refused("preview", "-s", "dev")
 
