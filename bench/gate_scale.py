@@ -3,7 +3,6 @@
 import argparse
 import math
 from collections.abc import Mapping, Sequence
-from operator import attrgetter
 from statistics import linear_regression
 
 from bench.analyzer import Analyzer, Look, running
@@ -14,16 +13,14 @@ LIMIT_SIZE, LIMIT = 1000, 1.0
 """How many resources the gate looks at in how many seconds."""
 LINEAR = 1.2
 """The largest exponent of growth that counts as linear: twice the plan takes at most 2.3 times as long."""
-REPEATS = 3
+REPEATS = 5
 
 
 def measure(analyzer: Analyzer, resources: Sequence[Planned], sizes: Sequence[int]) -> dict[int, Look]:
-    """The fastest of some looks at the first resources of a plan, for each size."""
+    """The best of some looks at the first resources of a plan, for each size; sizes take turns."""
     analyzer.look(resources)  # the first look is slower: everything is used for the first time
-    return {
-        size: min((analyzer.look(resources[:size]) for _ in range(REPEATS)), key=attrgetter("seconds"))
-        for size in sizes
-    }
+    rounds = [[analyzer.look(resources[:size]) for size in sizes] for _ in range(REPEATS)]
+    return {size: Look.best(looks) for size, looks in zip(sizes, zip(*rounds, strict=True), strict=True)}
 
 
 def exponent(seconds: Mapping[int, float]) -> float:

@@ -64,9 +64,16 @@ def test_the_growth_is_told_from_the_times() -> None:
     assert gate_scale.exponent({100: 0.1, 200: 0.4, 400: 1.6}) == pytest.approx(2)
 
 
+def test_the_best_of_several_looks_is_the_best_of_each_part() -> None:
+    looks = [Look(singly=3, whole=9, messages=1, findings=4), Look(singly=8, whole=2, messages=2, findings=4)]
+    best = Look.best(looks)
+    assert best == Look(singly=3, whole=2, messages=1, findings=4)
+    assert (best.alone, best.seconds) == (2, 4)
+
+
 def test_a_gate_that_is_too_slow_is_said_to_be() -> None:
-    quick = {size: Look(alone=size / 4000, whole=size / 4000, messages=1, findings=0) for size in (500, 1000)}
-    slow = {size: Look(alone=0, whole=size**2 / 1e5, messages=1, findings=0) for size in (500, 1000)}
+    quick = {size: Look(singly=1 + size / 4000, whole=size / 4000, messages=1, findings=0) for size in (500, 1000)}
+    slow = {size: Look(singly=1, whole=size**2 / 1e5, messages=1, findings=0) for size in (500, 1000)}
     assert "exponent 1.00, is linear" in gate_scale.report(quick)
     assert "1000 resources: 0.50 s, is within 1 s" in gate_scale.report(quick)
     assert "exponent 2.00, IS NOT linear" in gate_scale.report(slow)
