@@ -76,6 +76,19 @@ _in = partial(_rule, "Inbound")
 _out = partial(_rule, "Outbound")
 
 _DENY_REST_IN = _in("DenyAllInbound", 4096, ANY, ANY, [ANY], "Nothing else comes in.", protocol="*", access="Deny")
+_DENY_NETWORK_IN = _in(
+    "DenyVirtualNetworkInbound",
+    4096,
+    "VirtualNetwork",
+    ANY,
+    [ANY],
+    "Nobody else comes in.",
+    protocol="*",
+    access="Deny",
+)
+_DENY_NETWORK = _out(
+    "DenyVirtualNetworkOutbound", 4095, ANY, "VirtualNetwork", [ANY], "No way sideways.", protocol="*", access="Deny"
+)
 _DENY_INTERNET = _out(
     "DenyInternetOutbound", 4096, ANY, "Internet", [ANY], "Nothing else goes out.", protocol="*", access="Deny"
 )
@@ -119,6 +132,7 @@ def training(
     )  # fmt: skip
     return (
         _in("WithinSubnet", 100, subnet, subnet, [ANY], "Nodes of one job talk to each other.", protocol="*"),
+        _DENY_NETWORK_IN,
         _out("WithinSubnet", 100, subnet, subnet, [ANY], "Nodes of one job talk to each other.", protocol="*"),
         _out("AzureActiveDirectory", 110, subnet, "AzureActiveDirectory", ["80", "443"], "Sign-in with Entra ID."),
         _out("AzureMachineLearning", 120, subnet, "AzureMachineLearning", ["443", "8787", "18881"], "The service itself."),
@@ -132,7 +146,10 @@ def training(
         *monitor,
         *vault,
         _out("PrivateEndpoints", 200, subnet, "VirtualNetwork", ["443", "445"], "Private endpoints; 445 is the file share."),
+        _out("WorkspaceEndpoint", 205, subnet, "VirtualNetwork", ["8787", "18881"], "The service itself, at the workspace's endpoint."),
+        _out("WorkspaceEndpointUdp", 206, subnet, "VirtualNetwork", ["5831"], "The service itself, at the workspace's endpoint.", protocol="Udp"),
         *_dns(subnet, dns_servers, 210),
+        _DENY_NETWORK,
         _DENY_INTERNET,
     )  # fmt: skip
 
@@ -284,6 +301,6 @@ def _machine_outbound(subnet: str, dns_servers: Sequence[str]) -> tuple[Rule, ..
         _out("PrivateEndpoints", 100, subnet, "VirtualNetwork", ["443", "445"], "Private endpoints; 445 is the file share."),
         _out("Web", 110, subnet, "Internet", ["80", "443"], "Packages, Entra ID, Azure Resource Manager, Azure DevOps."),
         *_dns(subnet, dns_servers, 140),
-        _out("DenyVirtualNetworkOutbound", 4095, ANY, "VirtualNetwork", [ANY], "No way sideways.", protocol="*", access="Deny"),
+        _DENY_NETWORK,
         _DENY_INTERNET,
     )  # fmt: skip
