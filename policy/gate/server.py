@@ -26,6 +26,7 @@ from gate.run import OWN, Finding, Gate
 from gate.stack import Resource
 from gate.wire import read
 
+_HERE = "127.0.0.1"
 _UNLIMITED = [("grpc.max_receive_message_length", -1)]
 _LEVELS = {level: proto.EnforcementLevel.Value(level.name) for level in EnforcementLevel}
 _FRAMEWORK = "Azure Policy built-in definitions"
@@ -176,7 +177,7 @@ def serve(pack: Pack, rules: Sequence[Rule]) -> None:
     # One request at a time: what was seen of a resource is there when the stack is looked at.
     server = grpc.server(futures.ThreadPoolExecutor(max_workers=1), options=_UNLIMITED)
     analyzer_pb2_grpc.add_AnalyzerServicer_to_server(Analyzer(pack, rules), server)
-    port = server.add_insecure_port("127.0.0.1:0")
+    port = server.add_insecure_port(f"{_HERE}:0")
     server.start()
     sys.stdout.write(f"{port}\n")
     sys.stdout.flush()
