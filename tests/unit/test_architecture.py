@@ -46,8 +46,7 @@ def test_a_part_imports_only_what_it_may(part: str) -> None:
 @pytest.mark.parametrize("part", ["__main__.py", "components", "policy"])
 def test_program_and_gate_do_not_know_the_emulator(part: str) -> None:
     for source in sources(part):
-        # port 0: where the gate itself answers the engine
-        assert not re.search(r"emulator|PULUMI_DEBUG|7e57ab1e|127\.0\.0\.1:[1-9]", source.read_text()), source
+        assert not re.search(r"emulator|PULUMI_DEBUG|7e57ab1e|127\.0\.0\.1:", source.read_text()), source
 
 
 def test_no_stack_is_special_in_code() -> None:
