@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from local.azure import arm_types, check, deletion, deployments, outputs, references, rules, schema
+from local.azure import arm_types, check, deletion, deployments, outputs, records, references, rules, schema
 from local.azure.diff import normal_location
 from local.azure.errors import ArmError
 from local.azure.ids import ArmId
@@ -151,12 +151,14 @@ class Cloud:
             if record is None:
                 return
             _raise_first(deletion.refusals(self.store, record))
-            for one in [record, *self.store.below(record.id)]:
+            going = [record, *self.store.below(record.id)]
+            for one in going:
                 if one.type in _RESERVED and (one is record or one.type not in deletion.DATA_PLANE):
                     self.store.soft_delete(one)
                 for card in objects(one.properties.get("networkInterfaces")) if one.token == _ENDPOINT else []:
                     self.store.delete(str(card.get("id")))
             self.store.delete(record.id)
+            records.forget(self.store, going)
 
     def _put(self, asked: Request) -> Record:
         request = _with_kept_lists(asked)
@@ -175,6 +177,7 @@ class Cloud:
         self.store.put(record, _uses(request))
         self._put_parts(request, record)
         self._drop_unlisted(asked)
+        records.settle(self.store, record)
         if request.old is None and request.type in _RESERVED:
             self.store.purge(record.id)
         return self._present(record)

@@ -130,6 +130,10 @@ class Store:
         """Give the resources that name this one in their properties."""
         return self._select("WHERE key IN (SELECT user FROM uses WHERE used = ?)", resource_id.lower())
 
+    def brought_by(self, resource_id: str) -> list[Record]:
+        """Give the resources that another one brought along."""
+        return self._select("WHERE comes_with = ? COLLATE NOCASE", resource_id)
+
     def put(self, record: Record, uses: Iterable[str] = ()) -> None:
         """Write a resource.
 

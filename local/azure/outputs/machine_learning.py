@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from local.azure import facts
+from local.azure.hosts import hosts_of
 from local.azure.request import Request
 from local.azure.rules.endpoints import scoring_host
 from local.azure.rules.ml_network import made_by_itself, mode_of
@@ -17,7 +18,8 @@ _APPROVED = "AllowOnlyApprovedOutbound"
 
 def _workspace(request: Request, answer: Properties) -> Properties:
     location, workspace = answer.get("location"), facts.guid(request.id.text, "workspace")
-    host = f"ml-{request.name[:20]}-{location}-{workspace}.{location}.notebooks.azure.net"
+    names = hosts_of(location)
+    host = f"ml-{request.name[:20]}-{location}-{workspace}.{location}.{names.notebooks}"
     sku = answer.get("sku") or {"name": "Basic"}
     return {
         "kind": "Default",
@@ -28,8 +30,8 @@ def _workspace(request: Request, answer: Properties) -> Properties:
         "sku": {"tier": sku.get("name"), **sku},
         "workspaceId": workspace,
         "tenantId": request.tenant,
-        "discoveryUrl": f"https://{location}.api.azureml.ms/discovery",
-        "mlFlowTrackingUri": f"azureml://{location}.api.azureml.ms/mlflow/v1.0{request.id.text}",
+        "discoveryUrl": f"https://{location}.{names.workspace}/discovery",
+        "mlFlowTrackingUri": f"azureml://{location}.{names.workspace}/mlflow/v1.0{request.id.text}",
         "notebookInfo": {
             "fqdn": host,
             "resourceId": facts.guid(request.id.text, "notebook").replace("-", ""),

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from local.azure import addresses, facts
+from local.azure.hosts import hosts_of
 from local.azure.request import Request
 from local.azure.values import dig
 from local.azure.wire import Properties
@@ -55,7 +56,7 @@ def _cluster(request: Request, asked: Mapping[str, Any]) -> Properties:  # noqa:
 def _instance(request: Request, asked: Mapping[str, Any]) -> Properties:
     workspace = request.find(request.id.parent.text) if request.id.parent else None
     location = workspace.properties.get("location") if workspace else None
-    host = f"https://{request.name}.{location}.instances.azureml.ms"
+    host = f"https://{request.name}.{location}.{hosts_of(location).instances}"
     ssh = asked.get("sshSettings") or {}
     return {
         "applicationSharingPolicy": "Shared",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from local.azure import addresses, facts
+from local.azure import addresses, facts, records
 from local.azure.request import Request
 from local.azure.rules import record_sets
 from local.azure.store import Record
@@ -98,7 +98,11 @@ def _kept_address(request: Request, index: int, subnet: Record) -> str | None:
 
 
 def _zone_group(request: Request, answer: Properties) -> Properties:
-    return {**answer, "name": request.name}
+    zones = [
+        {**one, "recordSets": records.group_answer(request.store, request.id, one)}
+        for one in objects(answer.get("privateDnsZoneConfigs"))
+    ]
+    return {**answer, "name": request.name, "privateDnsZoneConfigs": zones}
 
 
 def _zone(request: Request, answer: Properties) -> Properties:

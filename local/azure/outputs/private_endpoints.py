@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from local.azure import addresses, facts
+from local.azure.diff import normal_location
+from local.azure.hosts import hosts_of
 from local.azure.outputs.network import child
 from local.azure.request import Request
 from local.azure.store import Record
 from local.azure.values import dig, objects
 from local.azure.wire import Properties
 
+_SCOPES = "Microsoft.Insights/privateLinkScopes"
+
 
 def _endpoint(request: Request, answer: Properties) -> Properties:
     subnet = request.find(request.get("subnet.id"))
-    target, group = target_of(request)
     card = interface_id(request)
     old = request.old.properties.get("customDnsConfigs") if request.old else None
-    names = fqdns(target, group)
+    names = fqdns(request)
     if old:
         configurations = old
     elif subnet is not None and names:
@@ -84,42 +87,58 @@ def target_of(request: Request) -> tuple[Record | None, str]:
     return None, ""
 
 
-def fqdns(target: Record | None, group: str) -> list[str]:
+def fqdns(request: Request) -> list[str]:
     """Give the names that a private endpoint answers for, one address each.
 
     Source: https://learn.microsoft.com/azure/private-link/private-endpoint-dns (documented).
     """
+    target, group = target_of(request)
     if target is None:
         return []
     name, location = target.name, str(target.properties.get("location", ""))
-    workspace = str(target.properties.get("workspaceId", ""))
+    hosts, workspace = hosts_of(location), str(target.properties.get("workspaceId", ""))
     by_type: dict[str, list[str]] = {
         "microsoft.storage/storageaccounts": [_storage_host(target, group)],
         "microsoft.containerservice/managedclusters": [str(target.properties.get("privateFQDN") or "")],
-        "microsoft.keyvault/vaults": [f"{name}.vault.azure.net"],
-        "microsoft.containerregistry/registries": [f"{name}.{location}.data.azurecr.io", f"{name}.azurecr.io"],
-        "microsoft.machinelearningservices/workspaces": [
-            f"{workspace}.workspace.{location}.api.azureml.ms",
-            f"{workspace}.workspace.{location}.cert.api.azureml.ms",
-            f"ml-{name[:20]}-{location}-{workspace}.{location}.notebooks.azure.net",
-            f"*.{workspace}.inference.{location}.api.azureml.ms",
+        "microsoft.keyvault/vaults": [f"{name}.{hosts.vault}"],
+        "microsoft.containerregistry/registries": [
+            f"{name}.{location}.data.{hosts.registry}",
+            f"{name}.{hosts.registry}",
         ],
-        "microsoft.insights/privatelinkscopes": [
-            "api.monitor.azure.com",
-            "global.in.ai.monitor.azure.com",
-            f"{location or 'global'}.handler.control.monitor.azure.com",
-            "scadvisorcontentpl.blob.core.windows.net",
+        "microsoft.machinelearningservices/workspaces": [
+            f"{workspace}.workspace.{location}.{hosts.workspace}",
+            f"{workspace}.workspace.{location}.cert.{hosts.workspace}",
+            f"ml-{name[:20]}-{location}-{workspace}.{location}.{hosts.notebooks}",
+            f"*.{workspace}.inference.{location}.{hosts.workspace}",
         ],
     }
-    return by_type.get(target.type.lower(), [])
+    return _monitor(request, target) if target.type.lower() == _SCOPES.lower() else by_type.get(target.type.lower(), [])
+
+
+def _monitor(request: Request, scope: Record) -> list[str]:
+    """Give the names of Azure Monitor itself, and those of each Log Analytics workspace in a scope.
+
+    Source: https://learn.microsoft.com/azure/azure-monitor/logs/private-link-configure (documented).
+    """
+    region = normal_location(str(request.get("location")))
+    hosts = hosts_of(region)
+    own = ("api", "live", "profiler", "snapshot", "global.in.ai", f"{region}.in.ai", f"{region}.handler.control")
+    linked = request.store.children(scope.id, f"{_SCOPES}/scopedResources")
+    logs = [request.find(one.inputs.get("linkedResourceId")) for one in linked]
+    numbers = [str(one.properties["customerId"]) for one in logs if one is not None and "customerId" in one.properties]
+    services = (f"oms.{hosts.logs}", f"ods.{hosts.logs}", f"agentsvc.{hosts.automation}")
+    return [
+        *(f"{name}.{hosts.monitor}" for name in own),
+        *(f"{number}.{service}" for number in numbers for service in services),
+        f"scadvisorcontentpl.blob.{hosts.storage}",
+    ]
 
 
 def _storage_host(account: Record, group: str) -> str:
     """Give the name of one part of a storage account; a static site has a region's number in its name."""
     part, _, secondary = group.partition("_")
-    host = str(
-        dig(account.properties, f"primaryEndpoints.{part}") or f"https://{account.name}.{part}.core.windows.net/"
-    )
+    suffix = hosts_of(account.properties.get("location")).storage
+    host = str(dig(account.properties, f"primaryEndpoints.{part}") or f"https://{account.name}.{part}.{suffix}/")
     host = host.removeprefix("https://").rstrip("/")
     return host.replace(account.name, f"{account.name}-secondary", 1) if secondary else host
 

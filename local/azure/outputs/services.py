@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from local.azure import facts
+from local.azure.hosts import hosts_of
 from local.azure.request import Request
 from local.azure.values import dig
 from local.azure.wire import Properties
@@ -23,8 +24,9 @@ def _group(request: Request, answer: Properties) -> Properties:  # noqa: ARG001 
 
 def _storage(request: Request, answer: Properties) -> Properties:
     parts = ("blob", "dfs", "file", "queue", "table")
-    endpoints = {part: f"https://{request.name}.{part}.core.windows.net/" for part in parts}
-    site = f"https://{request.name}.z{facts.number(request.id.text, 'web', 99)}.web.core.windows.net/"
+    suffix = hosts_of(answer.get("location")).storage
+    endpoints = {part: f"https://{request.name}.{part}.{suffix}/" for part in parts}
+    site = f"https://{request.name}.z{facts.number(request.id.text, 'web', 99)}.web.{suffix}/"
     sku = answer.get("sku") or {}
     tier = str(sku.get("name", "")).split("_")[0]
     return {
@@ -104,7 +106,7 @@ def _table(request: Request, answer: Properties) -> Properties:
 def _vault(request: Request, answer: Properties) -> Properties:
     asked = answer.get("properties") or {}
     added = {
-        "vaultUri": f"https://{request.name.lower()}.vault.azure.net/",
+        "vaultUri": f"https://{request.name.lower()}.{hosts_of(answer.get('location')).vault}/",
         "provisioningState": "Succeeded",
         "enableSoftDelete": True,
     }
@@ -155,7 +157,7 @@ def _key_attributes(request: Request, asked: Mapping[str, Any]) -> Properties:
 
 def _item_uri(request: Request, collection: str) -> str:
     vault = request.id.parent.name if request.id.parent else ""
-    return f"https://{vault.lower()}.vault.azure.net/{collection}/{request.name}"
+    return f"https://{vault.lower()}.{hosts_of(_vault_location(request)).vault}/{collection}/{request.name}"
 
 
 def _vault_location(request: Request) -> Any:
@@ -165,13 +167,14 @@ def _vault_location(request: Request) -> Any:
 
 def _registry(request: Request, answer: Properties) -> Properties:
     location = answer.get("location")
-    hosts = [f"{request.name.lower()}.{location}.data.azurecr.io"] if answer.get("dataEndpointEnabled") else []
+    suffix = hosts_of(location).registry
+    hosts = [f"{request.name.lower()}.{location}.data.{suffix}"] if answer.get("dataEndpointEnabled") else []
     sku = answer.get("sku") or {}
     return {
         "adminUserEnabled": False,
         **answer,
         "sku": {**sku, "tier": sku.get("name")},
-        "loginServer": f"{request.name.lower()}.azurecr.io",
+        "loginServer": f"{request.name.lower()}.{suffix}",
         "creationDate": facts.CREATED,
         "dataEndpointHostNames": hosts,
         "encryption": _registry_encryption(answer.get("encryption")),

@@ -7,6 +7,7 @@ from typing import Any
 
 from local.azure.diff import normal_location
 from local.azure.errors import ArmError
+from local.azure.hosts import hosts_of
 from local.azure.ids import ArmId
 from local.azure.request import Request, Rule
 from local.azure.rules.ml_network import WORKSPACES, mode_of
@@ -172,7 +173,7 @@ def _account(request: Request) -> Record | None:
 
 def scoring_host(endpoint: ArmId, location: object) -> str:
     """Give the host name that an endpoint answers at."""
-    return f"{endpoint.name}.{location}.inference.ml.azure.com"
+    return f"{endpoint.name}.{location}.{hosts_of(location).scoring}"
 
 
 _DOCS = "https://learn.microsoft.com/azure/machine-learning/"
