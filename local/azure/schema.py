@@ -33,10 +33,11 @@ _API_VERSION = re.compile(r"Uses Azure REST API version ([0-9]{4}-[0-9]{2}-[0-9]
 
 @dataclass(frozen=True)
 class Scalar:
-    """A string, number or boolean; `values` holds a closed vocabulary."""
+    """A string, number or boolean; `values` holds a closed vocabulary, `words` one that Azure may widen."""
 
     kind: str
     values: tuple[Any, ...] = ()
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -222,7 +223,8 @@ def _choice(members: list[Any]) -> Shape:
     if len(objects) == len(members):
         return Choice(tuple(objects))
     if all(isinstance(m, type) and (m is str or issubclass(m, enum.Enum)) for m in members):
-        return Scalar("string")  # a vocabulary that Azure may widen: only Azure can refuse a value
+        words = (member.value for cls in members if issubclass(cls, enum.Enum) for member in cls)
+        return Scalar("string", words=tuple(words))  # only Azure can refuse a value of such a vocabulary
     return Anything()
 
 

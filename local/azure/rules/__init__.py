@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from local.azure.errors import ArmError
 from local.azure.request import Request, Rule
-from local.azure.rules import computing, immutable, names, networking, services
+from local.azure.rules import computing, constraints, immutable, names, networking, services
 
 _FAMILIES: tuple[dict[str, tuple[Rule, ...]], ...] = (
     *networking.FAMILIES,
@@ -25,3 +25,4 @@ def refusals(request: Request) -> Iterator[ArmError]:
     yield from immutable.refusals(request)
     for rule in RULES.get(request.type.lower(), ()):
         yield from rule.check(request)
+    yield from constraints.refusals(request)
