@@ -1,6 +1,6 @@
 """Machine Learning compute: no public addresses, inside the network, and image builds that can reach the registry."""
 
-from gate.model import ADVISORY, CRITICAL, HIGH, LOW, MEDIUM, Demand, Rule, StackCheck, equals, is_set, prop
+from gate.model import ADVISORY, CRITICAL, HIGH, LOW, MEDIUM, Check, Demand, Rule, StackCheck, equals, is_set, prop
 from gate.nodes import Node
 from gate.stack import Item, Stack
 
@@ -66,7 +66,26 @@ def _has_serverless_settings(workspace: Node) -> bool:
     return workspace.has("serverlessComputeSettings")
 
 
+def has_an_identity(workspace: Node) -> str | None:
+    """What is wrong with the identity of a workspace."""
+    kind = workspace.text("identity.type").replace(" ", "").lower()
+    if {"systemassigned", "userassigned"} & set(kind.split(",")):
+        return None
+    return f"identity.type is {kind or 'not set'!r}, must be 'SystemAssigned' or 'UserAssigned'"
+
+
 RULES = (
+    Rule(
+        id="azure-machinelearning-workspace-identity",
+        demands="A workspace has an identity.",
+        why="Without one Azure refuses the workspace, and it could read neither its storage nor its vault.",
+        fix='set identity to ManagedServiceIdentityArgs(type="SystemAssigned")',
+        default="none",
+        family=FAMILY,
+        severity=HIGH,
+        url="https://learn.microsoft.com/azure/machine-learning/how-to-identity-based-service-authentication",
+        checks=(Check(of=(_WORKSPACE,), judge=has_an_identity),),
+    ),
     Rule(
         id="azure-machinelearning-compute-public-ip",
         demands="Compute clusters and instances have no public IP.",

@@ -4,8 +4,6 @@ from gate.model import ADVISORY, HIGH, LOW, MEDIUM, Rule, StackCheck
 from gate.nodes import ABSENT
 from gate.stack import Item, Stack
 
-from rules.private_endpoints import has_endpoint
-
 FAMILY = "monitoring"
 _PAGE = "https://learn.microsoft.com/azure/azure-monitor/logs/private-link-security"
 
@@ -57,6 +55,14 @@ def unscoped_is_open(item: Item, stack: Stack) -> str | None:
     return "stays public: no private link scope of this stack holds it"
 
 
+def closed_is_scoped(item: Item, stack: Stack) -> str | None:
+    """What is wrong with a log store that takes in nothing from the public network: no scope holds it."""
+    switch = _KINDS[item.type][2][0]
+    if str(item.props.get(switch)).lower() != "disabled" or _is_scoped(item, stack):
+        return None
+    return f"{switch} is 'Disabled', and no private link scope of this stack holds it"
+
+
 def lives_in_a_workspace(component: Item, stack: Stack) -> str | None:
     """What is wrong with where Application Insights keeps its data."""
     del stack
@@ -76,12 +82,6 @@ def scope_is_open_mode(scope: Item, stack: Stack) -> str | None:
     }
     closed = [f"{name} is '{mode}'" for name, mode in modes.items() if mode and mode.lower() != "open"]
     return f"{', '.join(closed)}, must be 'Open'" if closed else None
-
-
-def scope_has_an_endpoint(scope: Item, stack: Stack) -> str | None:
-    """What to know about a scope: nothing leads to it."""
-    segment = scope.id_segment("Microsoft.Insights/privateLinkScopes", "scopeName")
-    return None if has_endpoint(scope, stack, segment) else "no private endpoint of this stack leads to it"
 
 
 RULES = (
@@ -125,17 +125,15 @@ RULES = (
         stack=(StackCheck(of=("monitor:PrivateLinkScope",), judge=scope_is_open_mode),),
     ),
     Rule(
-        id="azure-monitor-scope-endpoint",
-        demands="A private link scope has a private endpoint.",
-        why="Without one nothing reaches what the scope holds.",
-        fix="add a PrivateEndpoint to it with group azuremonitor, or keep it in another stack knowingly",
+        id="azure-monitor-closed-unscoped",
+        demands="What takes logs in and is closed to the public network is in a private link scope.",
+        why="Outside a scope nothing reaches it: agents and jobs drop their logs without a word.",
+        fix="add a PrivateLinkScopedResource for it to a scope with a private endpoint",
         default="none",
         family=FAMILY,
         severity=MEDIUM,
-        enforcement=ADVISORY,  # the endpoint may belong to another stack, such as a hub's
-        url="https://learn.microsoft.com/azure/azure-monitor/logs/private-link-configure",
-        control="0fc55270-f8bf-4feb-b7b8-5e7e7eacc6a6",
-        stack=(StackCheck(of=("monitor:PrivateLinkScope",), judge=scope_has_an_endpoint),),
+        url=_PAGE,
+        stack=(StackCheck(of=tuple(_KINDS), judge=closed_is_scoped),),
     ),
     Rule(
         id="azure-applicationinsights-component-workspace",

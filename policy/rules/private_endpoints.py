@@ -1,24 +1,27 @@
 """Private endpoints: each resolves by name, and each closed service has one."""
 
-from gate.model import ADVISORY, HIGH, MEDIUM, Rule, StackCheck, is_set, prop
+from gate.model import HIGH, Rule, StackCheck, is_set, prop
 from gate.stack import Item, Stack
+from topology import Topology
 
 FAMILY = "private-endpoints"
 _ENDPOINT = "network:PrivateEndpoint"
 _ZONE_GROUP = "network:PrivateDnsZoneGroup"
+_STORAGE = "storage:StorageAccount"
 _DNS_PAGE = "https://learn.microsoft.com/azure/private-link/private-endpoint-dns"
 
-# Closed services of the platform: the kind in their ARM ids, the property with their name, where public access is said.
-_SERVICES = {
-    "containerregistry:Registry": ("Microsoft.ContainerRegistry/registries", "registryName", "publicNetworkAccess"),
-    "keyvault:Vault": ("Microsoft.KeyVault/vaults", "vaultName", "properties.publicNetworkAccess"),
-    "machinelearningservices:Workspace": (
-        "Microsoft.MachineLearningServices/workspaces",
-        "workspaceName",
-        "publicNetworkAccess",
-    ),
-    "storage:StorageAccount": ("Microsoft.Storage/storageAccounts", "accountName", "publicNetworkAccess"),
+# The switch of each service that can be closed; a private link scope has none, and is for nothing but endpoints.
+SWITCHES = {
+    "containerregistry:Registry": "publicNetworkAccess",
+    "keyvault:Vault": "properties.publicNetworkAccess",
+    "machinelearningservices:Workspace": "publicNetworkAccess",
+    "storage:StorageAccount": "publicNetworkAccess",
 }
+
+# The sub-resources of a workspace's storage account that need an endpoint, and those that batch endpoints need besides.
+# https://learn.microsoft.com/azure/machine-learning/how-to-secure-workspace-vnet
+DATA = ("blob", "file")
+_BATCH_DATA = ("queue", "table")
 
 
 def has_zone_group(endpoint: Item, stack: Stack) -> str | None:
@@ -31,32 +34,43 @@ def has_zone_group(endpoint: Item, stack: Stack) -> str | None:
     return "no PrivateDnsZoneGroup of this stack is for it, so its service's name still resolves to the public address"
 
 
-def has_endpoint(service: Item, stack: Stack, segment: str) -> bool:
-    """Whether a private endpoint of the stack leads to a service.
-
-    Args:
-        service: The service.
-        stack: The stack.
-        segment: The tail of its ARM id.
-    """
-    users = stack.referring(service, segment, "privateLinkServiceConnections", "manualPrivateLinkServiceConnections")
-    return any(user.type == _ENDPOINT for user in users)
+def is_closed(service: Item) -> bool:
+    """Whether a service is closed to the public network."""
+    switch = SWITCHES.get(service.type)
+    return switch is None or service.props.text(switch).lower() == "disabled"
 
 
-def _is_only_written_by_azure(service: Item, stack: Stack, segment: str) -> bool:
-    """Whether a service is where flow logs go: Azure's own service writes them, past the network rules."""
-    return any(user.type == "network:FlowLog" for user in stack.referring(service, segment, "storageId"))
-
-
-def closed_service_has_an_endpoint(service: Item, stack: Stack) -> str | None:
+def has_its_endpoints(service: Item, stack: Stack) -> str | None:
     """What is wrong with a service that is closed to the public network."""
-    kind, name, switch = _SERVICES[service.type]
-    if service.props.text(switch).lower() != "disabled":
+    if not is_closed(service):
         return None
-    segment = service.id_segment(kind, name)
-    if has_endpoint(service, stack, segment) or _is_only_written_by_azure(service, stack, segment):
-        return None
-    return "is closed to the public network and no private endpoint of this stack leads to it: nothing can reach it"
+    endpoints = stack.derived(Topology).link.leading_to(service)
+    groups = {group for endpoint in endpoints for group in endpoint.groups}
+    if not groups and not _is_only_written_by_azure(service, stack):
+        return "is closed to the public network and no private endpoint of this stack leads to it"
+    missing = [group for group in _needed_groups(service, stack) if group not in groups]
+    return f"no private endpoint leads to its {' and '.join(missing)}" if missing else None
+
+
+def _needed_groups(service: Item, stack: Stack) -> tuple[str, ...]:
+    """The sub-resources that a storage account needs an endpoint for; of other services any will do."""
+    if service.type != _STORAGE:
+        return ()
+    references = stack.derived(Topology).references
+    workspaces = stack.of_type("machinelearningservices:Workspace")
+    if not any(references.by_id(one, one.props, "storageAccount", _STORAGE) is service for one in workspaces):
+        return ()
+    return (*DATA, *(_BATCH_DATA if stack.of_type("machinelearningservices:BatchEndpoint") else ()))
+
+
+def _is_only_written_by_azure(service: Item, stack: Stack) -> bool:
+    """Whether a service is where flow logs go: Azure's own service writes them, past the network rules."""
+    if service.type != _STORAGE:
+        return False
+    references = stack.derived(Topology).references
+    return any(
+        references.by_id(log, log.props, "storageId", _STORAGE) is service for log in stack.of_type("network:FlowLog")
+    )
 
 
 def _reachable(  # noqa: PLR0913 - a row of a table, read by its names
@@ -64,17 +78,16 @@ def _reachable(  # noqa: PLR0913 - a row of a table, read by its names
 ) -> Rule:
     return Rule(
         id=f"azure-{name}-private-endpoint",
-        demands=f"{what} with public network access off has a private endpoint.",
-        why="Without one nothing can reach it.",
-        fix="add a PrivateEndpoint to it, or keep it in another stack knowingly",
+        demands=f"{what} that is closed to the public network has the private endpoints that its users need.",
+        why="Without one nothing can reach it: not jobs, not people, not Azure Machine Learning itself.",
+        fix="add a PrivateEndpoint for the sub-resource, or exempt a service whose endpoint is in another stack",
         family=FAMILY,
-        severity=MEDIUM,
-        enforcement=ADVISORY,  # the endpoint may belong to another stack, such as a hub's
+        severity=HIGH,
         url="https://learn.microsoft.com/azure/private-link/private-endpoint-overview",
         control=control,
         benchmark=benchmark,
         checkov=checkov,
-        stack=(StackCheck(of=(kind,), judge=closed_service_has_an_endpoint),),
+        stack=(StackCheck(of=(kind,), judge=has_its_endpoints),),
     )
 
 
@@ -109,7 +122,7 @@ RULES = (
         checkov=("CKV_AZURE_243",),
     ),
     _reachable(
-        "storage:StorageAccount",
+        _STORAGE,
         "storage-account",
         what="A storage account",
         control="6edd7eda-6dd8-40f7-810d-67160c639cd9",
@@ -130,6 +143,14 @@ RULES = (
         what="A container registry",
         control="e8eef0a8-67cf-4eb4-9386-14b0e78733d4",
         benchmark=("NS-2",),
+        checkov=(),
+    ),
+    _reachable(
+        "monitor:PrivateLinkScope",
+        "monitor-scope",
+        what="A private link scope, which is for nothing else and",
+        control="0fc55270-f8bf-4feb-b7b8-5e7e7eacc6a6",
+        benchmark=(),
         checkov=(),
     ),
 )

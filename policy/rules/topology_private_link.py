@@ -6,30 +6,19 @@ from gate.model import HIGH, MEDIUM, Rule, StackCheck
 from gate.nodes import OutsideError
 from gate.stack import Item, Stack
 from topology import Endpoint, Topology, Vnet
-from topology.machines import Machines
+from topology.machines import TRAINING, Machines
 from topology.network import Subnet
 from topology.references import Outside
+from topology.training import WORKSPACE_PORTS
 
+from rules.private_endpoints import DATA, SWITCHES, is_closed
 from rules.topology_peering import FAMILY
 
 _ENDPOINT, _ZONE, _LINK = "network:PrivateEndpoint", "privatedns:PrivateZone", "privatedns:VirtualNetworkLink"
 _DNS_PAGE = "https://learn.microsoft.com/azure/private-link/private-endpoint-dns"
-_WORKSPACE_PAGE = "https://learn.microsoft.com/azure/machine-learning/how-to-secure-workspace-vnet"
-
-# The switch of each closed service, and the sub-resources without which it cannot be worked with.
-_SWITCHES = {
-    "containerregistry:Registry": "publicNetworkAccess",
-    "keyvault:Vault": "properties.publicNetworkAccess",
-    "machinelearningservices:Workspace": "publicNetworkAccess",
-    "storage:StorageAccount": "publicNetworkAccess",
-}
 
 # Ports that clients use, by sub-resource; 443 where a sub-resource is not named. 445: SMB, for the code file share.
 _PORTS = {"file": (443, 445)}
-
-# Of the workspace's storage account: what always, and what besides where the stack has batch endpoints.
-_DATA = ("blob", "file")
-_BATCH_DATA = ("queue", "table")
 
 
 def consumers_of(endpoint: Endpoint, topology: Topology) -> list[Machines]:
@@ -64,11 +53,18 @@ def everybody_reaches(item: Item, stack: Stack) -> str | None:
     topology = stack.derived(Topology)
     endpoint = topology.link.endpoint(item)
     for machines in consumers_of(endpoint, topology):
-        for port in sorted({port for group in endpoint.groups for port in _PORTS.get(group, (443,))}):
-            answer = topology.can(machines.subnet, endpoint, port)
+        for protocol, port in _used(endpoint, machines):
+            answer = topology.can(machines.subnet, endpoint, port, protocol)
             if not answer.yes:
-                return f"'{machines.name}' in {machines.subnet.name} does not reach it on tcp {port}: {answer}"
+                return f"'{machines.name}' in {machines.subnet.name} does not reach it on {protocol} {port}: {answer}"
     return None
+
+
+def _used(endpoint: Endpoint, machines: Machines) -> list[tuple[str, int]]:
+    """Protocols and ports that machines use of an endpoint."""
+    if machines.what == TRAINING and "amlworkspace" in endpoint.groups:
+        return list(WORKSPACE_PORTS)
+    return [("tcp", port) for port in sorted({port for group in endpoint.groups for port in _PORTS.get(group, (443,))})]
 
 
 def zones_are_complete(item: Item, stack: Stack) -> str | None:
@@ -107,48 +103,12 @@ def zone_is_alone(item: Item, stack: Stack) -> str | None:
     return None
 
 
-def _needed_groups(service: Item, stack: Stack) -> tuple[str, ...]:
-    """The sub-resources that a service needs an endpoint for; none in particular where any will do."""
-    if service.type != "storage:StorageAccount":
-        return ()
-    topology = stack.derived(Topology)
-    workspaces = stack.of_type("machinelearningservices:Workspace")
-    stores = [topology.references.by_id(one, one.props, "storageAccount", service.type) for one in workspaces]
-    if service not in stores:
-        return ()
-    batch = stack.of_type("machinelearningservices:BatchEndpoint")
-    return (*_DATA, *(_BATCH_DATA if batch else ()))
-
-
-def has_its_endpoints(service: Item, stack: Stack) -> str | None:
-    """What is wrong with a service that is closed to the public network."""
-    if not _is_closed(service):
-        return None
-    topology = stack.derived(Topology)
-    groups = {group for endpoint in topology.link.leading_to(service) for group in endpoint.groups}
-    if not groups:
-        return None if _is_only_written_by_azure(service, stack) else "is closed, and no private endpoint leads to it"
-    missing = [group for group in _needed_groups(service, stack) if group not in groups]
-    return f"no private endpoint leads to its {' and '.join(missing)}" if missing else None
-
-
-def _is_closed(service: Item) -> bool:
-    return service.props.text(_SWITCHES[service.type]).lower() == "disabled"
-
-
-def _is_only_written_by_azure(service: Item, stack: Stack) -> bool:
-    """Whether a service is where flow logs go: Azure's own service writes them, past the network rules."""
-    topology = stack.derived(Topology)
-    logs = stack.of_type("network:FlowLog")
-    return any(topology.references.by_id(log, log.props, "storageId", service.type) is service for log in logs)
-
-
 def is_not_pointless(service: Item, stack: Stack) -> str | None:
     """What is wrong with a service that has private endpoints: it is open all the same."""
-    if _is_closed(service):
+    if is_closed(service):
         return None
     names = [endpoint.name for endpoint in stack.derived(Topology).link.leading_to(service)]
-    return f"'{', '.join(names)}' leads to it, and {_SWITCHES[service.type]} is not 'Disabled'" if names else None
+    return f"'{', '.join(names)}' leads to it, and {SWITCHES[service.type]} is not 'Disabled'" if names else None
 
 
 def data_is_beside_the_workspace(workspace: Item, stack: Stack) -> str | None:
@@ -159,7 +119,7 @@ def data_is_beside_the_workspace(workspace: Item, stack: Stack) -> str | None:
         raise OutsideError("the storage account of the workspace")
     homes = _homes(workspace, topology)
     for endpoint in topology.link.leading_to(store):
-        for group in set(endpoint.groups) & set(_DATA):
+        for group in set(endpoint.groups) & set(DATA):
             beside = {id(vnet) for other in _with_group(store, group, topology) for vnet in _home(other)}
             if not beside & {id(vnet) for vnet in homes}:
                 return f"its endpoint is in {_listed(homes)}, and '{endpoint.name}' to its storage is not"
@@ -185,18 +145,6 @@ def _listed(vnets: list[Vnet]) -> str:
 
 RULES = (
     Rule(
-        id="azure-topology-endpoint-missing",
-        demands="A service that is closed to the public network has the private endpoints that its users need.",
-        why="Without one nothing can reach it: not jobs, not people, not Azure Machine Learning itself.",
-        fix="add a PrivateEndpoint for the sub-resource, or exempt a service whose endpoint is in another stack",
-        family=FAMILY,
-        severity=HIGH,
-        url=_WORKSPACE_PAGE,
-        control="45e05259-1eb5-4f70-9574-baf73e9d219b",
-        benchmark=("NS-2",),
-        stack=(StackCheck(of=tuple(_SWITCHES), judge=has_its_endpoints),),
-    ),
-    Rule(
         id="azure-topology-endpoint-pointless",
         demands="A service that has a private endpoint is closed to the public network.",
         why="The endpoint looks like a lock, and the front door is open.",
@@ -204,7 +152,7 @@ RULES = (
         family=FAMILY,
         severity=HIGH,
         url="https://learn.microsoft.com/azure/private-link/private-endpoint-overview",
-        stack=(StackCheck(of=tuple(_SWITCHES), judge=is_not_pointless),),
+        stack=(StackCheck(of=tuple(SWITCHES), judge=is_not_pointless),),
     ),
     Rule(
         id="azure-topology-zonegroup-complete",

@@ -127,12 +127,10 @@ def _is_inside(subnet: Subnet, destination: str) -> bool:
 
 
 def _is_expected_inside(subnet: Subnet, rule: SecurityRule, destination: str, ports: str) -> bool:
-    """What is meant for private endpoints and DNS servers, and Azure's own rule for the network."""
-    if rule.priority >= 65000:
-        return True
+    """What is meant for private endpoints and DNS servers."""
     if ports == _DNS_PORT and destination in subnet.vnet.dns_servers:
         return True
-    return ports in {str(port) for port in TO_ENDPOINTS.ports} and rule.protocol in TO_ENDPOINTS.protocols
+    return any(ports in {str(port) for port in row.ports} and rule.protocol in row.protocols for row in TO_ENDPOINTS)
 
 
 def _is_unconfirmed(subnet: Subnet, _rule: SecurityRule, destination: str, _ports: str) -> bool:

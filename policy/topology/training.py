@@ -58,8 +58,15 @@ DOCUMENTED = (
     Outbound("AzureKeyVault.{region}", _TCP, (443,), HIGH_BUSINESS_IMPACT),
 )
 
-TO_ENDPOINTS = Outbound(VIRTUAL_NETWORK, _TCP, (443, 445))
-"""Private endpoints in the network and its peers; 445 is the file share of the default storage account."""
+TO_ENDPOINTS = (
+    # Private endpoints in the network and its peers; 445 is the file share of the default storage account.
+    Outbound(VIRTUAL_NETWORK, _TCP, (443, 445)),
+    # What goes to the tag AzureMachineLearning elsewhere goes to the workspace's private endpoint here.
+    Outbound(VIRTUAL_NETWORK, _TCP, (8787, 18881)),
+    Outbound(VIRTUAL_NETWORK, _UDP, (5831,)),
+)
+WORKSPACE_PORTS = (("tcp", 443), ("tcp", 8787), ("tcp", 18881), ("udp", 5831))
+"""What nodes use of the workspace's private endpoint."""
 
 
 def is_documented(rule: SecurityRule, destination: str, ports: str, region: str) -> bool:
