@@ -145,7 +145,7 @@ _SUBNETS = (
         _VNET,
         "dhcpOptions.dnsServers",
         lambda _plan, vnet, _element: [_nobodys(vnet)],
-        _RESOLVES,
+        (*_RESOLVES, "azure-topology-dns-reachable"),
     ),
 )
 

@@ -13,7 +13,7 @@ from tests.policy.gate import UNKNOWN
 
 _ENDPOINT, _GROUPS = "network:PrivateEndpoint", "network:PrivateDnsZoneGroup"
 _ZONE, _LINK = "privatedns:PrivateZone", "privatedns:VirtualNetworkLink"
-_MISSING = ("azure-topology-endpoint-missing", "azure-topology-zonegroup-complete", "azure-topology-service-resolves")
+_MISSING = ("azure-*-private-endpoint", "azure-topology-zonegroup-complete", "azure-topology-service-resolves")
 _COMPLETE = ("azure-topology-zonegroup-complete",)
 _NAMES = (*_COMPLETE, "azure-topology-zone-links", "azure-topology-service-resolves")
 _ONE_VNET = ("azure-topology-endpoints-one-vnet",)

@@ -8,9 +8,11 @@ from tests.mutation.plan import Plan, Planned, drop, drop_with_users
 from tests.mutation.verdict import Mutant
 
 _LOGS = ("azure-*-logs", "azure-monitor-diagnostics-missing")
+_DANGLING = "azure-topology-dangling"
 _ROLES = ("azure-topology-identity-roles",)
 _NAMES = ("azure-topology-zone-links", "azure-topology-zonegroup-complete", "azure-topology-service-resolves")
-_ENDPOINT = ("azure-topology-endpoint-missing", "azure-topology-service-resolves")
+_CLOSED = ("azure-monitor-closed-unscoped",)
+_ENDPOINT = ("azure-*-private-endpoint", "azure-topology-service-resolves")
 
 
 def _always(_resource: Planned) -> bool:
@@ -41,7 +43,7 @@ class _Row:
 
     Attributes:
         kind: Their type.
-        killers: Rules that miss one.
+        killers: Rules that miss one, besides that of references to what is not there.
         together: Whether all that uses it goes with it.
         when: Which resources of the type are missed.
     """
@@ -69,7 +71,7 @@ _ROWS = (
     _Row("authorization:RoleAssignment", _ROLES, when=_is_of_a_machine),
     _Row("machinelearningservices:Compute", ("azure-machinelearning-workspace-image-build",), when=_builds_images),
     _Row("monitor:DiagnosticSetting", _LOGS, when=_sends_logs),
-    _Row("monitor:PrivateLinkScopedResource", ("azure-topology-endpoint-missing",)),
+    _Row("monitor:PrivateLinkScopedResource", _CLOSED),
     _Row("network:FlowLog", ("azure-network-vnet-flowlog",)),
     _Row("compute:VirtualMachineExtension", ("azure-compute-vm-windows-sign-in",), when=_signs_in),
 )
@@ -84,7 +86,7 @@ def mutants(plan: Plan) -> Iterator[Mutant]:
                     id=f"{plan.stack}/remove/{resource.kind}/{resource.name}/{'together' if row.together else 'alone'}",
                     stack=plan.stack,
                     change=partial(drop_with_users if row.together else _drop, urn=resource.urn),
-                    killers=row.killers,
+                    killers=row.killers if row.together else (*row.killers, _DANGLING),
                 )
 
 

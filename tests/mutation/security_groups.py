@@ -15,11 +15,12 @@ Rules = list[dict[str, Any]]
 _KIND = "network:NetworkSecurityGroup"
 _FIRST, _LAST = 100, 4096
 _BASTION = ("azure-topology-bastion-nsg",)
+_CLIENTS = ("azure-topology-gateway-clients",)
 _EGRESS = ("azure-topology-egress",)
 _EXCESS = ("azure-topology-training-outbound-excess",)
 _MISSING = ("azure-topology-training-outbound-missing",)
 _REACHABLE = ("azure-topology-service-reachable",)
-_RESOLVES = ("azure-topology-service-resolves",)
+_RESOLVES = ("azure-topology-dns-reachable",)
 _INTERNET = ("azure-network-nsg-internet-inbound",)
 _ANY = ("azure-topology-*",)
 
@@ -33,6 +34,8 @@ _MISSED_BY = (
     ("nsg-training", "Outbound", "Dns*", _RESOLVES),
     ("nsg-training", "Outbound", "*", _MISSING),
     ("nsg-private-endpoints", "Inbound", "FromExpressRoute*", _NOBODY),  # no resource says who comes in by it
+    ("nsg-private-endpoints", "Inbound", "FromVpn*", _CLIENTS),
+    ("nsg-private-endpoints", "Inbound", "FromSite*", _CLIENTS),
     ("nsg-private-endpoints", "Inbound", "*", _REACHABLE),
     ("nsg-aks", "Inbound", "ModelsFrom*", _NOBODY),  # who calls models is for the organisation to say
     ("nsg-dns-*", "*", "*", _NOBODY),  # the firewall answers both networks, and other sites are not in the plan

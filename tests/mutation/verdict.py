@@ -93,8 +93,10 @@ class Judge:
         return self._fired(finding for planned in changed for finding in gate.resource(planned.resource))
 
     def _fired(self, found: Iterable[Finding]) -> set[str]:
-        """The rules of findings that are new, at the level that the rule is declared with."""
-        new = (finding for finding in found if _key(finding) not in self._known)
+        """The rules of findings that are new, at the level that the rule is declared with; a rule that broke is none."""
+        new = (
+            finding for finding in found if _key(finding) not in self._known and "not checked: " not in finding.message
+        )
         return {finding.rule.id for finding in new if finding.level is finding.rule.enforcement}
 
     def survivor(self, mutant: Mutant) -> Survivor | None:
