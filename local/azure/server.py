@@ -19,6 +19,7 @@ from local.azure.arm_types import ArmType, AutoName
 from local.azure.cloud import Account, Cloud
 from local.azure.diff import diff
 from local.azure.errors import ArmError, UnsupportedError
+from local.azure.journal import JournaledCloud
 from local.azure.plugin import Plugin, answers
 from local.azure.schema import ResourceSpec
 from local.azure.store import Store
@@ -51,7 +52,7 @@ class AzureNative(Plugin):
 
     def __init__(self, store: Store) -> None:
         """Stand in for Azure with what a store holds."""
-        self.cloud = Cloud(store)
+        self.cloud: Cloud = JournaledCloud(store)
         self.settings = Settings()
 
     @answers

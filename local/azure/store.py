@@ -23,7 +23,11 @@ CREATE INDEX IF NOT EXISTS uses_by_used ON uses (used);
 CREATE TABLE IF NOT EXISTS soft_deleted (
     type TEXT NOT NULL COLLATE NOCASE, name TEXT NOT NULL COLLATE NOCASE, id TEXT NOT NULL,
     PRIMARY KEY (type, name, id));
+CREATE TABLE IF NOT EXISTS requests (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, time TEXT NOT NULL, method TEXT NOT NULL, id TEXT NOT NULL,
+    result TEXT NOT NULL, message TEXT NOT NULL, milliseconds REAL NOT NULL);
 """
+_KEPT_REQUESTS = 5000  # the oldest go: a deployment of everything makes about a thousand
 _COLUMNS = "id, type, token, inputs, properties, comes_with"
 
 
@@ -57,6 +61,29 @@ class Record:
     def name(self) -> str:
         """The last segment of the id."""
         return self.arm_id.name
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One request that was made.
+
+    Attributes:
+        number: Counts up from 1; 0 until it is noted.
+        time: When it began, in UTC.
+        method: PUT, GET or DELETE.
+        id: Where it went.
+        result: `OK`, or the code of the refusal.
+        message: What the refusal said, without secrets; empty otherwise.
+        milliseconds: How long it took.
+    """
+
+    number: int
+    time: str
+    method: str
+    id: str
+    result: str
+    message: str
+    milliseconds: float
 
 
 @dataclass(frozen=True)
@@ -178,6 +205,28 @@ class Store:
         """Free the name of a soft-deleted resource, as recovering or purging it does."""
         with self.transaction():
             self._connection.execute("DELETE FROM soft_deleted WHERE lower(id) = ?", (resource_id.lower(),))
+
+    def note(self, entry: Entry) -> None:
+        """Write a request down; the oldest are forgotten."""
+        row = (entry.time, entry.method, entry.id, entry.result, entry.message, entry.milliseconds)
+        with self.transaction():
+            noted = self._connection.execute(
+                "INSERT INTO requests (time, method, id, result, message, milliseconds) VALUES (?, ?, ?, ?, ?, ?)", row
+            )
+            oldest = (noted.lastrowid or 0) - _KEPT_REQUESTS
+            self._connection.execute("DELETE FROM requests WHERE number <= ?", (oldest,))
+
+    def noted(self, last: int, after: int = 0) -> list[Entry]:
+        """Give the last requests, the oldest first.
+
+        Args:
+            last: How many at most.
+            after: Only those with a higher number.
+        """
+        query = "SELECT * FROM requests WHERE number > ? ORDER BY number DESC LIMIT ?"
+        with self._lock:
+            rows = self._connection.execute(query, (after, last)).fetchall()
+        return [Entry(*row) for row in reversed(rows)]
 
     def _select(self, where: str, *parameters: object) -> list[Record]:
         query = f"SELECT {_COLUMNS} FROM resources {where} ORDER BY rowid"  # noqa: S608 - no value is in the text
