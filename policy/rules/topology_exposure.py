@@ -1,13 +1,15 @@
 """Ways in and ways out: the internet reaches only what is declared, machines go out by a way that is there."""
 
 from collections.abc import Iterator
+from itertools import product
 
 from gate.model import CRITICAL, HIGH, Rule, StackCheck
 from gate.stack import Item, Stack
 from topology import Subnet, Topology
-from topology.addresses import VIRTUAL_NETWORK, Place, service
+from topology.addresses import ANY, VIRTUAL_NETWORK, Place, service
 from topology.exposure import EXPOSABLE
-from topology.security import INBOUND, OUTBOUND, Group, Question, decide
+from topology.reach import Traffic
+from topology.security import INBOUND, OUTBOUND, Group, Question, SecurityRule, decide, has_port
 
 from rules.topology_peering import FAMILY
 
@@ -15,6 +17,16 @@ _SUBNETS = ("network:VirtualNetwork", "network:Subnet")
 _BASTION = "azurebastionsubnet"
 _BASTION_PAGE = "https://learn.microsoft.com/azure/bastion/bastion-nsg"
 _OUTBOUND_PAGE = "https://learn.microsoft.com/azure/virtual-network/ip-services/default-outbound-access"
+
+# Whatever machines do, they sign in first: who reaches Entra ID has a way out that works.
+_SIGN_IN = service("AzureActiveDirectory")
+# https://learn.microsoft.com/entra/identity-platform/authentication-national-cloud
+_LOGIN_HOSTS = (
+    ("china", "login.chinacloudapi.cn"),
+    ("usgov", "login.microsoftonline.us"),
+    ("", "login.microsoftonline.com"),
+)
+_AZURES_OWN = 65000  # priorities from here on are of the rules that are in every group
 
 # What Azure Bastion needs, as (direction, source, destination, ports, protocols); None is its own subnet.
 _NEEDED_BY_BASTION = (
@@ -45,7 +57,16 @@ def goes_out_by_a_known_way(item: Item, stack: Stack) -> str | None:
             answer = topology.reach.has_way_out(subnet)
             if not answer.yes:
                 return f"'{machines[0].name}' in {subnet.name} has no way out: {answer}"
+            answer = topology.reach.to_outside(Traffic.to(subnet, _SIGN_IN, 443, "tcp", _login(subnet)))
+            if not answer.yes:
+                return f"'{machines[0].name}' in {subnet.name} cannot sign in to Entra ID: {answer}"
     return None
+
+
+def _login(subnet: Subnet) -> tuple[str, ...]:
+    """The host of Entra ID in the cloud that a network is in."""
+    region = subnet.vnet.item.props.text("location").lower()
+    return (next(host for prefix, host in _LOGIN_HOSTS if region.startswith(prefix)),)
 
 
 def bastion_group_is_complete(item: Item, stack: Stack) -> str | None:
@@ -61,14 +82,24 @@ def bastion_group_is_complete(item: Item, stack: Stack) -> str | None:
 
 def _missing(subnet: Subnet, group: Group) -> Iterator[str]:
     for direction, source, destination, ports, protocols in _NEEDED_BY_BASTION:
-        rules = group.rules(direction)
-        for port in ports:
-            for protocol in protocols:
-                asked = Question(_place(source, subnet), _place(destination, subnet), port, protocol)
-                denied = [found.rule for found in decide(rules, asked, subnet.vnet.inside) if not found.rule.allows]
-                if denied:
-                    ends = f"from {source or 'its subnet'} to {destination or 'its subnet'}"
-                    yield f"{group.name} denies {direction} {protocol} {port} {ends}, by {denied[0]}"
+        ends = f"from {source or 'its subnet'} to {destination or 'its subnet'}"
+        for port, protocol in product(ports, protocols):
+            asked = Question(_place(source, subnet), _place(destination, subnet), port, protocol)
+            rules = group.rules(direction)
+            denied = [found.rule for found in decide(rules, asked, subnet.vnet.inside) if not found.rule.allows]
+            if denied:
+                yield f"{group.name} denies {direction} {protocol} {port} {ends}, by {denied[0]}"
+            elif not any(_is_for(rule, asked, source, destination) for rule in rules):
+                yield f"{group.name} has no {direction} rule for {protocol} {port} {ends}"
+
+
+def _is_for(rule: SecurityRule, asked: Question, source: str | None, destination: str | None) -> bool:
+    """Whether a rule is the one that Azure looks for, whatever else would let the traffic pass."""
+    if not rule.allows or rule.priority >= _AZURES_OWN or rule.protocol not in {ANY, asked.protocol}:
+        return False
+    wanted = ((source, rule.sources), (destination, rule.destinations))
+    named = all(tag is None or {tag.lower(), ANY} & set(texts) for tag, texts in wanted)
+    return named and any(has_port(ports, asked.port) for ports in rule.ports)
 
 
 def _place(tag: str | None, subnet: Subnet) -> Place:
@@ -90,7 +121,7 @@ RULES = (
     ),
     Rule(
         id="azure-topology-egress",
-        demands="Machines go out through a NAT gateway or a firewall that is there.",
+        demands="Machines go out through a NAT gateway or a firewall that is there, and can sign in to Entra ID.",
         why="Without one, or with a route to an address where nothing is, nodes never start and agents never report.",
         fix="give the subnet a NAT gateway with a public address, or a route to the firewall's address",
         family=FAMILY,

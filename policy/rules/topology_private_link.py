@@ -14,6 +14,7 @@ from topology.training import WORKSPACE_PORTS
 from rules.private_endpoints import DATA, SWITCHES, is_closed
 from rules.topology_peering import FAMILY
 
+_CLUSTER = "containerservice:ManagedCluster"
 _ENDPOINT, _ZONE, _LINK = "network:PrivateEndpoint", "privatedns:PrivateZone", "privatedns:VirtualNetworkLink"
 _DNS_PAGE = "https://learn.microsoft.com/azure/private-link/private-endpoint-dns"
 
@@ -86,8 +87,23 @@ def zone_is_linked(item: Item, stack: Stack) -> str | None:
     zone = topology.link.zone(item)
     using = topology.link.using(item)
     vnets = (machines.subnet.vnet for endpoint in using for machines in consumers_of(endpoint, topology))
-    missing = [vnet.name for vnet in dict.fromkeys(vnets) if not zone.is_linked(vnet)]
+    needing = dict.fromkeys([*vnets, *_around_clusters(item, stack)])
+    missing = [vnet.name for vnet in needing if not zone.is_linked(vnet)]
     return f"is not linked to {', '.join(missing)}, whose machines need its names" if missing else None
+
+
+def _around_clusters(zone: Item, stack: Stack) -> Iterator[Vnet]:
+    """Networks with machines around a private cluster whose API server has its name in a zone.
+
+    The endpoint of the API server is no resource of the stack: Azure makes it.
+    """
+    topology = stack.derived(Topology)
+    for cluster in stack.of_type(_CLUSTER):
+        named = topology.references.by_id(cluster, cluster.props, "apiServerAccessProfile.privateDNSZone", _ZONE)
+        if named is zone:
+            homes = {one.subnet.vnet: None for one in topology.machines if one.item is cluster}
+            for home in homes:
+                yield from (vnet for vnet in (home, *topology.network.connected(home)) if topology.machines_in(vnet))
 
 
 def zone_is_alone(item: Item, stack: Stack) -> str | None:
