@@ -30,20 +30,22 @@ def is_complete(item: Item, stack: Stack) -> str | None:
 
 
 def _problems(side: Peering, topology: Topology) -> Iterator[str]:
-    remote = side.remote
+    here, there = side.vnet, side.remote
     if not side.flag("allowVirtualNetworkAccess"):
         yield "allowVirtualNetworkAccess is not True, so no traffic passes"
-    if isinstance(remote, Outside):
-        raise OutsideError(f"the other side of the peering, {remote.name}")
-    back = remote.peering_with(side.vnet)
+    if isinstance(here, Outside):
+        raise OutsideError(f"network {here.name}, whose side of a peering it is,")
+    if isinstance(there, Outside):
+        raise OutsideError(f"the other side of the peering, {there.name},")
+    back = there.peering_with(here)
     if back is None:
-        yield f"{remote.name} is not peered back with {side.vnet.name}, so no traffic passes"
+        yield f"{there.name} is not peered back with {here.name}, so no traffic passes"
         return
     for mine, theirs in _PAIRS:
         if side.flag(mine) != back.flag(theirs):
             yield f"{mine} is {side.flag(mine)}, and {theirs} of '{back.item.name}' is {back.flag(theirs)}"
-    if topology.network.gateways_of(side.vnet) and not side.flag("allowGatewayTransit"):
-        yield f"allowGatewayTransit is not True: who comes in by the gateway of {side.vnet.name} stops there"
+    if topology.network.gateways_of(here) and not side.flag("allowGatewayTransit"):
+        yield f"allowGatewayTransit is not True: who comes in by the gateway of {here.name} stops there"
 
 
 def has_addresses_of_its_own(item: Item, stack: Stack) -> str | None:

@@ -122,7 +122,7 @@ def _is_too_much(subnet: Subnet, rule: SecurityRule, destination: str, ports: st
 
 def _is_inside(subnet: Subnet, destination: str) -> bool:
     found = block(destination)
-    within = found is not None and any(own.covers(found) for own in subnet.vnet.inside)
+    within = found is not None and any(own.covers(found) for own in subnet.vnet.inside.blocks)
     return destination == VIRTUAL_NETWORK or within
 
 

@@ -13,15 +13,17 @@ from functools import cached_property
 from gate.stack import Item, Stack
 
 from topology.addresses import Place
+from topology.answers import Answer
+from topology.appliances import Appliances
 from topology.egress import Egress, egress_of
 from topology.exposure import Exposure, all_exposures, exposures_of
 from topology.firewall import Firewall, firewalls_of
 from topology.identities import Roles
-from topology.machines import Machines, machines_of
+from topology.machines import Inventory, Machines
 from topology.names import Names
 from topology.network import Network, Subnet, Vnet
 from topology.private_link import Endpoint, PrivateLink
-from topology.reach import Answer, Reach, Traffic
+from topology.reach import Reach
 from topology.references import References
 
 
@@ -37,27 +39,31 @@ class Topology:
         self.references = References(stack)
         self.network = Network(stack, self.references)
         self.link = PrivateLink(stack, self.network, self.references)
+        self.inventory = Inventory(stack, self.network)
 
     @cached_property
     def firewalls(self) -> list[Firewall]:
         """The firewalls."""
         return firewalls_of(self._stack, self.network, self.references)
 
+    def machines_in(self, place: Vnet | Subnet) -> list[Machines]:
+        """What runs in a network or in a subnet.
+
+        Raises:
+            UnidentifiedError: something may run there, and nobody knows yet.
+        """
+        if isinstance(place, Vnet):
+            return self.inventory.within(place)
+        return [machines for machines in self.inventory.within(place.vnet) if machines.subnet is place]
+
     @cached_property
     def machines(self) -> list[Machines]:
-        """What runs in the subnets."""
-        return machines_of(self._stack, self.network)
+        """What runs in the networks.
 
-    def machines_in(self, vnet: Vnet) -> list[Machines]:
-        """What runs in a network."""
-        return self._machines_by_vnet.get(vnet.item.urn, [])
-
-    @cached_property
-    def _machines_by_vnet(self) -> dict[str, list[Machines]]:
-        found: dict[str, list[Machines]] = {}
-        for machines in self.machines:
-            found.setdefault(machines.subnet.vnet.item.urn, []).append(machines)
-        return found
+        Raises:
+            UnidentifiedError: nobody knows yet in which subnet something is.
+        """
+        return [machines for vnet in self.network.vnets for machines in self.inventory.within(vnet)]
 
     @cached_property
     def roles(self) -> Roles:
@@ -67,39 +73,66 @@ class Topology:
     @cached_property
     def reach(self) -> Reach:
         """Answers about traffic."""
-        return Reach(self.network, self.firewalls)
+        return Reach(self.network, Appliances(self._stack, self.network, self.firewalls))
 
     @cached_property
-    def _names(self) -> Names:
-        return Names(self._stack, self.network, self.references, self.link, self.firewalls)
+    def names(self) -> Names:
+        """Answers about names."""
+        return Names(self._stack, self.network, self.link, self.firewalls, self.reach)
 
-    def can(self, source: Subnet, destination: Subnet | Endpoint | Place, port: int, protocol: str = "tcp") -> Answer:
-        """Whether machines in a subnet reach others, a private endpoint, or a place outside.
+    def can(
+        self,
+        source: Subnet | Machines,
+        destination: Subnet | Machines | Endpoint | Place,
+        port: int,
+        protocol: str = "tcp",
+    ) -> Answer:
+        """Whether all traffic from machines gets through to others, a private endpoint, or a place outside.
+
+        A subnet stands for machines in it without security groups of their own, application security groups included.
 
         Args:
             source: Where the traffic starts.
-            destination: A subnet, a private endpoint, or a service tag or addresses (`topology.addresses`).
+            destination: Where it ends; a place is a service tag or addresses (`topology.addresses`).
             port: The destination port.
             protocol: `tcp`, `udp`, `icmp`, `esp` or `ah`.
+
+        Raises:
+            OutsideError: it depends on another stack.
+            UndecidedError: it depends on what is not known yet.
         """
         if isinstance(destination, Endpoint):
             return self.reach.to_endpoint(source, destination, port, protocol)
-        if isinstance(destination, Subnet):
-            return self.reach.to_subnet(source, destination, port, protocol)
-        return self.reach.to_outside(Traffic.to(source, destination, port, protocol))
+        if isinstance(destination, Place):
+            return self.reach.to_place(source, destination, port, protocol)
+        return self.reach.to_machines(source, destination, port, protocol)
 
-    def resolves(self, vnet: Vnet, endpoint: Endpoint) -> Answer:
-        """Whether every name of a private service resolves to its endpoint from a network."""
-        return self._names.resolves(vnet, endpoint)
+    def resolves(self, source: Vnet | Subnet | Machines, endpoint: Endpoint) -> Answer:
+        """Whether every name of a private service resolves to its endpoint.
+
+        Args:
+            source: Where it is asked; of machines and subnets, whether they reach the DNS server is looked at too.
+            endpoint: The service's endpoint.
+
+        Raises:
+            OutsideError: it depends on another stack.
+            UndecidedError: it depends on what is not known yet.
+        """
+        return self.names.resolves(source, endpoint)
 
     def exposed(self, item: Item | None = None) -> list[Exposure]:
         """What the internet can reach: of one resource, or of all of them."""
         if item is not None:
-            return exposures_of(item, self.network, self.references, self.firewalls)
-        return all_exposures(self._stack, self.network, self.references, self.firewalls)
+            return exposures_of(item, self.inventory, self.firewalls)
+        return all_exposures(self._stack, self.inventory, self.firewalls)
 
-    def egress(self, source: Subnet) -> list[Egress]:
-        """What machines in a subnet can reach outside, and by which way."""
+    def egress(self, source: Subnet | Machines) -> list[Egress]:
+        """What machines can reach outside, and by which way.
+
+        Raises:
+            OutsideError: it depends on another stack.
+            UndecidedError: it depends on what is not known yet.
+        """
         return egress_of(source, self.reach)
 
 

@@ -3,18 +3,25 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from topology.addresses import ANY, INTERNET, VIRTUAL_NETWORK, Place, addresses, block, service
+from gate.nodes import OutsideError
+
+from topology.addresses import INTERNET, Place, addresses, block, contains, service
+from topology.answers import Answer
+from topology.firewall_rules import NAT, FirewallRule
+from topology.machines import Machines
 from topology.network import Subnet
-from topology.reach import Answer, Reach, Traffic
-from topology.security import OUTBOUND, Group, SecurityRule
+from topology.openings import ANYWHERE, Opening, openings
+from topology.reach import End, Reach, Traffic
+from topology.references import Outside
+from topology.security import DEFAULTS, OUTBOUND, Group, Question, SecurityRule, decide, port_range
 
 
 @dataclass(frozen=True)
 class Egress:
-    """Something outside that a subnet reaches.
+    """Something outside that machines reach.
 
     Attributes:
-        destination: A service tag, or addresses.
+        destination: A service tag, addresses, or a host name that a firewall knows.
         ports: Ports, as a rule writes them.
         protocol: Transport protocol.
         way: By which rules and hops.
@@ -26,39 +33,78 @@ class Egress:
     way: Answer
 
 
-def egress_of(source: Subnet, reach: Reach) -> list[Egress]:
-    """What machines in a subnet can reach outside.
+def egress_of(source: Subnet | Machines, reach: Reach) -> list[Egress]:
+    """What machines, or any in a subnet, can reach outside.
 
     Raises:
         OutsideError: the way leads through another stack.
     """
-    asked = list(dict.fromkeys(_candidates(source)))
-    found = [
-        Egress(place.label, ports, protocol, reach.to_outside(Traffic.to(source, place, _port(ports), protocol)))
-        for place, ports, protocol in asked
-    ]
-    return [one for one in found if one.way.yes]
+    found: dict[tuple[str, str, str], Egress] = {}
+    for step, opening in _opened(End.of(source)):
+        for one in _ways(step, opening, source, reach):
+            if one.way.yes:
+                found.setdefault((one.destination, one.ports, one.protocol), one)
+    return list(found.values())
 
 
-def _port(ports: str) -> int:
-    return 443 if ports == ANY else int(ports.partition("-")[0])
+def _opened(end: End) -> Iterator[tuple[str, Opening]]:
+    """What a rule of one security group opens outside, and the others let through too."""
+    groups = [guard for guard in end.guards if guard is not None]
+    if any(isinstance(group, Outside) for group in groups):
+        raise OutsideError(f"a security group of {end.place.label}")
+    read = {group.name: group.rules(OUTBOUND) for group in groups if isinstance(group, Group)}
+    for name, rules in read.items() or [("", [rule for rule in DEFAULTS if rule.direction == OUTBOUND])]:
+        for opening in openings(rules, end.place, end.subnet.inside):
+            others = (other for key, other in read.items() if key != name)
+            if _is_outside(opening, end) and all(_lets(other, opening, end) for other in others):
+                step = f"outbound rule {opening.rule} of '{name}' allows it"
+                yield step if name else "no security group is in the way", opening
 
 
-def _candidates(source: Subnet) -> Iterator[tuple[Place, str, str]]:
-    """All that the group's allowing rules name, and the internet."""
-    rules = source.group.rules(OUTBOUND) if isinstance(source.group, Group) else []
-    for rule in rules:
-        if rule.allows:
-            yield from _of_rule(rule, source)
-    yield service(INTERNET), "443", "tcp"
+def _is_outside(opening: Opening, end: End) -> bool:
+    if opening.place is ANYWHERE:  # its public part is asked for as the internet
+        return False
+    inside = end.subnet.vnet.inside.blocks
+    return not opening.place.blocks or not all(any(own.covers(one) for own in inside) for one in opening.place.blocks)
 
 
-def _of_rule(rule: SecurityRule, source: Subnet) -> Iterator[tuple[Place, str, str]]:
+def _lets(rules: list[SecurityRule], opening: Opening, end: End) -> bool:
+    asked = Question(end.place, opening.place, opening.port, opening.protocol)
+    return any(found.rule.allows for found in decide(rules, asked, end.subnet.inside, leniently=True))
+
+
+def _ways(step: str, opening: Opening, source: Subnet | Machines, reach: Reach) -> Iterator[Egress]:
+    traffic = Traffic.to(source, opening.place, opening.port, opening.protocol)
+    out = reach.way_out(traffic)
+    yield Egress(opening.place.label, opening.ports, opening.protocol, Answer(out.yes, (step, *out.steps)))
+    for firewall in [] if out.yes else reach.firewalls_towards(traffic):
+        for rule in firewall.rules:
+            if rule.allows and rule.kind != NAT:
+                yield from _through(rule, step, opening, source, reach)
+
+
+def _through(
+    rule: FirewallRule, step: str, opening: Opening, source: Subnet | Machines, reach: Reach
+) -> Iterator[Egress]:
+    """What of an opening a rule of a firewall lets through."""
+    for ports in rule.ports:
+        port = _common(ports, opening.ports)
+        for label, place, names in _narrower(rule, opening) if port is not None else ():
+            out = reach.way_out(Traffic.to(source, place, port or 0, opening.protocol, names))
+            yield Egress(label, ports, opening.protocol, Answer(out.yes, (step, *out.steps)))
+
+
+def _common(ports: str, others: str) -> int | None:
+    (first, last), (other_first, other_last) = port_range(ports), port_range(others)
+    lowest = max(first, other_first)
+    return lowest if lowest <= min(last, other_last) else None
+
+
+def _narrower(rule: FirewallRule, opening: Opening) -> Iterator[tuple[str, Place, tuple[str, ...]]]:
+    for name in rule.names:
+        yield name, opening.place, (name,)
     for text in rule.destinations:
-        found = block(text)
-        if text == VIRTUAL_NETWORK or (found and any(own.covers(found) for own in source.vnet.inside)):
-            continue
-        place = service(INTERNET) if text == ANY else addresses(text) if found else service(text)
-        for ports in rule.ports:
-            for protocol in ("tcp", "udp") if rule.protocol == ANY else (rule.protocol,):
-                yield place, ports, protocol
+        if block(text) and opening.place.tag == INTERNET:
+            yield text, addresses(text), ()
+        elif opening.place.tag and contains(opening.place.tag, text.lower()):
+            yield text, service(text), ()

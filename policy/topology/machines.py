@@ -1,12 +1,17 @@
 """What runs in the subnets: machines of every kind, each with the subnets it is in and the addresses it has."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property, partial
 
-from gate.nodes import Node, expand, known
+from gate.nodes import Node, OutsideError, expand, known
 from gate.stack import Item, Stack
 
-from topology.network import Network, Subnet
+from topology.addresses import Place, blocks
+from topology.index import Index
+from topology.network import Network, Subnet, Vnet
+from topology.references import Outside, of_item
+from topology.security import Group, application_groups
 
 
 def _is(path: str, *wanted: str) -> Callable[[Node], bool]:
@@ -18,69 +23,148 @@ class _Kind:
     """Where a type says which subnets it is in.
 
     Attributes:
-        subnets: Paths of subnet ids.
+        places: Path of what is in a subnet each.
+        subnet: Path of the subnet's id below that.
         what: How a message names it.
         when: Which resources of the type are machines.
+        interfaces: Path of network interfaces with a security group of their own, above the places.
     """
 
-    subnets: tuple[str, ...]
+    places: str = ""
+    subnet: str
     what: str
     when: Callable[[Node], bool] = lambda _: True
+    interfaces: str = ""
 
 
 TRAINING = "compute of Machine Learning"
-_SET_INTERFACES = "virtualMachineProfile.networkProfile.networkInterfaceConfigurations[]"
+_OWN_INTERFACES = "networkProfile.networkInterfaceConfigurations[]"
 
 _KINDS: Mapping[str, _Kind] = {
-    "network:NetworkInterface": _Kind(subnets=("ipConfigurations[].subnet.id",), what="machine"),
-    "compute:VirtualMachineScaleSet": _Kind(
-        subnets=(f"{_SET_INTERFACES}.ipConfigurations[].subnet.id",), what="scale set"
+    "compute:VirtualMachine": _Kind(
+        interfaces=_OWN_INTERFACES, places="ipConfigurations[]", subnet="subnet.id", what="machine"
     ),
-    "containerinstance:ContainerGroup": _Kind(subnets=("subnetIds[].id",), what="container group"),
-    "containerservice:ManagedCluster": _Kind(subnets=("agentPoolProfiles[].vnetSubnetID",), what="Kubernetes cluster"),
-    "containerservice:AgentPool": _Kind(subnets=("vnetSubnetID",), what="Kubernetes node pool"),
-    "devopsinfrastructure:Pool": _Kind(subnets=("fabricProfile.networkProfile.subnetId",), what="agent pool"),
+    "compute:VirtualMachineScaleSet": _Kind(
+        interfaces=f"virtualMachineProfile.{_OWN_INTERFACES}",
+        places="ipConfigurations[]",
+        subnet="subnet.id",
+        what="scale set",
+    ),
+    "containerinstance:ContainerGroup": _Kind(places="subnetIds[]", subnet="id", what="container group"),
+    "containerservice:AgentPool": _Kind(subnet="vnetSubnetID", what="Kubernetes node pool"),
+    "containerservice:ManagedCluster": _Kind(
+        places="agentPoolProfiles[]", subnet="vnetSubnetID", what="Kubernetes cluster"
+    ),
+    "devopsinfrastructure:Pool": _Kind(subnet="fabricProfile.networkProfile.subnetId", what="agent pool"),
     "machinelearningservices:Compute": _Kind(
-        subnets=("properties.properties.subnet.id",),
+        subnet="properties.properties.subnet.id",
         what=TRAINING,
         when=_is("properties.computeType", "amlcompute", "computeinstance"),
     ),
+    "network:NetworkInterface": _Kind(places="ipConfigurations[]", subnet="subnet.id", what="machine"),
 }
 
+MACHINES = tuple(_KINDS)
+"""The types of what runs in subnets."""
 
-@dataclass(frozen=True, eq=False)
+
 class Machines:
-    """Machines of one kind in one subnet."""
+    """Machines of one kind in one subnet.
 
-    item: Item
-    subnet: Subnet
-    what: str
+    Args:
+        item: The resource.
+        interface: Where its network interfaces are said, which may have a security group of their own.
+        node: Where an address in a subnet is said.
+        network: The networks.
+    """
+
+    def __init__(self, item: Item, interface: Node, node: Node, network: Network) -> None:
+        self.item = item
+        self._interface = interface
+        self.node = node
+        self._network = network
 
     @property
     def name(self) -> str:
         """Name in the program."""
         return self.item.name
 
+    @property
+    def what(self) -> str:
+        """How a message names their kind."""
+        return _KINDS[self.item.type].what
 
-def machines_of(stack: Stack, network: Network) -> list[Machines]:
-    """Everything that runs in the stack's own subnets.
+    @cached_property
+    def home(self) -> Subnet | Outside | None:
+        """Where they are; None where Azure keeps the network.
 
-    Raises:
-        UnidentifiedError: nobody knows yet which subnet something is in.
-    """
-    return [
-        Machines(item, subnet, kind.what)
-        for name, kind in _KINDS.items()
-        for item in stack.of_type(name)
-        if kind.when(item.props)
-        for subnet in dict.fromkeys(_subnets(item, kind, network))
-    ]
+        Raises:
+            SeveralError: nobody knows yet in which subnet; candidates are networks.
+        """
+        return self._network.subnet_of(self.item, self.node, _KINDS[self.item.type].subnet)
+
+    @property
+    def subnet(self) -> Subnet:
+        """Where they are, of those that `Inventory.within` finds."""
+        if not isinstance(self.home, Subnet):
+            raise OutsideError(f"the subnet of '{self.name}'")
+        return self.home
+
+    @cached_property
+    def guard(self) -> Group | Outside | None:
+        """The security group of their own network interfaces, behind the subnet's."""
+        found = self._network.references.by_id(
+            self.item, self._interface, "networkSecurityGroup.id", "network:NetworkSecurityGroup"
+        )
+        return self._network.group(found) if isinstance(found, Item) else found
+
+    @cached_property
+    def place(self) -> Place:
+        """Their addresses, and the application security groups that they are in."""
+        with of_item(self.item):
+            fixed = self.node.text("privateIPAllocationMethod").lower() == "static"
+            own = blocks([self.node.text("privateIPAddress")]) if fixed else ()
+        groups = application_groups(self._network.references, self.item, self.node, "applicationSecurityGroups[]")
+        return Place(f"'{self.name}'", own or self.subnet.blocks, groups=groups)
+
+    @property
+    def alike(self) -> Hashable:
+        """What is the same for machines whose traffic meets the same rules."""
+        return self.subnet, self.place.blocks, self.place.groups, self.guard
 
 
-def _subnets(item: Item, kind: _Kind, network: Network) -> Iterator[Subnet]:
-    for path in kind.subnets:
-        parents, marker, leaf = path.rpartition("[]")
-        for element in expand(item.props, parents + marker):
-            found = network.subnet_of(item, known(element), leaf.lstrip("."))
-            if isinstance(found, Subnet):
-                yield found
+class Inventory:
+    """What runs in the subnets of a stack."""
+
+    def __init__(self, stack: Stack, network: Network) -> None:
+        self._stack = stack
+        self._network = network
+
+    def within(self, vnet: Vnet) -> list[Machines]:
+        """What runs in a network.
+
+        Raises:
+            UnidentifiedError: something may be in it, and nobody knows yet in which subnet.
+        """
+        return self._by_vnet.of(vnet.item)
+
+    @cached_property
+    def _by_vnet(self) -> Index[Machines]:
+        found = Index[Machines]()
+        for item in self._stack.of_type(*_KINDS):
+            for machines in self.of(item):
+                found.add(machines, partial(_vnet_of, machines))
+        return found
+
+    def of(self, item: Item) -> Iterator[Machines]:
+        """The machines of a resource, by subnet."""
+        kind = _KINDS[item.type]
+        with of_item(item):
+            if kind.when(item.props):
+                for interface in expand(item.props, kind.interfaces):
+                    for place in expand(known(interface), kind.places):
+                        yield Machines(item, known(interface), known(place), self._network)
+
+
+def _vnet_of(machines: Machines) -> Item | None:
+    return machines.home.vnet.item if isinstance(machines.home, Subnet) else None

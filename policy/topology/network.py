@@ -1,66 +1,22 @@
 """Virtual networks with all that hangs on them: read when asked, unknown where it is unknown."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
-from gate.nodes import ABSENT, Node, UndecidedError, UnidentifiedError, expand, known, texts
+from gate.nodes import ABSENT, Node, UndecidedError, expand, known, texts
 from gate.stack import Item, Stack
 
-from topology.addresses import Block, Place, block, blocks
-from topology.references import Found, Outside, References, part
+from topology.addresses import Block, Inside, Place, blocks
+from topology.gateways import Gateways
+from topology.index import Index
+from topology.references import Found, Outside, References, SeveralError, of_item, part
+from topology.routes import RouteTable
 from topology.security import Group
 
 _VNET, _SUBNET = "network:VirtualNetwork", "network:Subnet"
 _GROUP, _TABLE, _NAT = "network:NetworkSecurityGroup", "network:RouteTable", "network:NatGateway"
 _PEERING = "network:VirtualNetworkPeering"
-
-
-@dataclass(frozen=True)
-class Route:
-    """A route of one's own.
-
-    Attributes:
-        name: Its name in the table.
-        prefix: The addresses that it is for; None for a service tag.
-        hop: The kind of the next hop, in lower case.
-        address: The next hop's address, where the kind has one.
-    """
-
-    name: str
-    prefix: Block | None
-    hop: str
-    address: str
-
-
-class RouteTable:
-    """A route table with its routes, those that are resources of their own included."""
-
-    def __init__(self, item: Item, separate: list[Item]) -> None:
-        self.item = item
-        self._separate = separate
-
-    @property
-    def name(self) -> str:
-        """Its name in the program."""
-        return self.item.name
-
-    @cached_property
-    def routes(self) -> list[Route]:
-        """The routes, the most special first.
-
-        Raises:
-            UndecidedError: a property of a route is unknown.
-        """
-        nodes = [known(element) for element in expand(self.item.props, "routes[]")]
-        found = [_route(node) for node in [*nodes, *(item.props for item in self._separate)]]
-        return sorted(found, key=lambda route: route.prefix.last - route.prefix.first if route.prefix else 0)
-
-
-def _route(node: Node) -> Route:
-    name = node.text("name") or node.text("routeName")
-    hop = node.text("nextHopType").lower()
-    return Route(name, block(node.text("addressPrefix")), hop, node.text("nextHopIpAddress"))
+_EVERYWHERE = blocks(("0.0.0.0/0", "::/0"))
 
 
 class Subnet:
@@ -75,17 +31,32 @@ class Subnet:
     @cached_property
     def name(self) -> str:
         """Its name in its network."""
-        return self.node.text("name") or self.node.text("subnetName")
+        with of_item(self.item):
+            return _name(self.node)
 
     @cached_property
     def blocks(self) -> tuple[Block, ...]:
-        """Its addresses."""
-        return blocks([*texts(self.node, "addressPrefix"), *texts(self.node, "addressPrefixes[]")])
+        """Its addresses.
+
+        Raises:
+            UndecidedError: they are unknown.
+        """
+        with of_item(self.item):
+            prefixes = [*texts(self.node, "addressPrefix"), *texts(self.node, "addressPrefixes[]")]
+        return _read(prefixes, f"addressPrefix of subnet '{self.name}' of '{self.item.name}'")
 
     @property
     def place(self) -> Place:
         """All of it, as an end of traffic."""
         return Place(f"{self.vnet.name}/{self.name}", self.blocks)
+
+    @cached_property
+    def inside(self) -> Inside:
+        """What the tag `VirtualNetwork` stands for in rules on it."""
+        if isinstance(self.table, Outside):
+            return Inside(self.vnet.inside.blocks, _EVERYWHERE)
+        routes = self.table.routes if self.table else ()
+        return Inside(self.vnet.inside.blocks, tuple(route.prefix for route in routes if route.prefix))
 
     @cached_property
     def group(self) -> Group | Outside | None:
@@ -107,9 +78,16 @@ class Subnet:
     def _carried(self, prop: str, kind: str) -> Found | None:
         return self._network.references.by_id(self.item, self.node, f"{prop}.id", kind)
 
+    @cached_property
+    def service_endpoints(self) -> list[str]:
+        """The services that it has a direct way to, such as `microsoft.storage`."""
+        with of_item(self.item):
+            return [text.lower() for text in texts(self.node, "serviceEndpoints[].service")]
+
     def _policy(self, wanted: str) -> bool:
         # https://learn.microsoft.com/azure/private-link/disable-private-endpoint-network-policy: off where not set
-        return self.node.text("privateEndpointNetworkPolicies").lower() in {"enabled", wanted}
+        with of_item(self.item):
+            return self.node.text("privateEndpointNetworkPolicies").lower() in {"enabled", wanted}
 
     @property
     def groups_hold_for_endpoints(self) -> bool:
@@ -122,25 +100,71 @@ class Subnet:
         return self._policy("routetableenabled")
 
 
-@dataclass(frozen=True)
+def _name(node: Node) -> str:
+    return node.text("subnetName") or node.text("name")
+
+
+def _read(prefixes: list[str], what: str) -> tuple[Block, ...]:
+    """The addresses of some prefixes, of which there must be some: a pool of addresses gives them later."""
+    found = blocks(prefixes)
+    if not found or len(found) < len(prefixes):
+        raise UndecidedError(what)
+    return found
+
+
 class Peering:
-    """One side of a peering: a network of the stack, and what it says about the other side.
+    """One side of a peering: a network, and what it says about the other side.
 
     Attributes:
         item: The resource that says it.
-        node: Where in it.
         vnet: Whose side it is.
-        remote: The other network.
     """
 
-    item: Item
-    node: Node
-    vnet: "Vnet"
-    remote: "Vnet | Outside"
+    def __init__(self, item: Item, node: Node, vnet: "Vnet | Outside", network: "Network") -> None:
+        self.item = item
+        self.vnet = vnet
+        self._node = node
+        self._network = network
+
+    @cached_property
+    def _remote(self) -> Found:
+        found = self._network.references.by_id(self.item, self._node, "remoteVirtualNetwork.id", _VNET)
+        if found is None:
+            raise UndecidedError(f"remoteVirtualNetwork.id of '{self.item.name}'")
+        return found
+
+    @property
+    def remote(self) -> "Vnet | Outside":
+        """The network at the other side.
+
+        Raises:
+            SeveralError: nobody knows yet which one it is.
+        """
+        return self._network.vnet_or_outside(self._remote)
+
+    def is_with(self) -> Found:
+        """The resource of the network at the other side.
+
+        Raises:
+            SeveralError: nobody knows yet which one it is.
+        """
+        return self._remote
 
     def flag(self, name: str) -> bool:
         """A switch of the peering; what is not set is off."""
-        return self.node.get(name) is True
+        with of_item(self.item):
+            return self._node.get(name) is True
+
+    def holds_for(self, near: Subnet, far: Subnet) -> bool:
+        """Whether two subnets exchange traffic by it: all do, unless it names some.
+
+        https://learn.microsoft.com/azure/virtual-network/how-to-configure-subnet-peering
+        """
+        with of_item(self.item):
+            if self._node.get("peerCompleteVnets") is not False:
+                return True
+            here, there = (texts(self._node, f"{side}SubnetNames[]") for side in ("local", "remote"))
+        return near.name.lower() in map(str.lower, here) and far.name.lower() in map(str.lower, there)
 
 
 class Vnet:
@@ -157,62 +181,91 @@ class Vnet:
 
     @cached_property
     def space(self) -> tuple[Block, ...]:
-        """Its addresses."""
-        return blocks(texts(self.item.props, "addressSpace.addressPrefixes[]"))
+        """Its addresses.
+
+        Raises:
+            UndecidedError: they are unknown.
+        """
+        with of_item(self.item):
+            prefixes = texts(self.item.props, "addressSpace.addressPrefixes[]")
+        return _read(prefixes, f"addressSpace of '{self.name}'")
 
     @cached_property
     def dns_servers(self) -> list[str]:
-        """The addresses of its own DNS servers; none where it asks Azure's."""
-        return texts(self.item.props, "dhcpOptions.dnsServers[]")
+        """The addresses of its own DNS servers; none where it asks Azure's.
+
+        Raises:
+            UndecidedError: one is unknown.
+        """
+        with of_item(self.item):
+            return texts(self.item.props, "dhcpOptions.dnsServers[]")
 
     @cached_property
     def subnets(self) -> list[Subnet]:
-        """Its subnets."""
-        inline = [Subnet(self, self.item, known(node), self._network) for node in expand(self.item.props, "subnets[]")]
-        separate = self._network.children(_SUBNET, _VNET, self.item)
-        return [*inline, *(Subnet(self, item, item.props, self._network) for item in separate)]
+        """Its subnets; where one is inline and a resource of its own as well, the latter."""
+        separate = [
+            Subnet(self, item, item.props, self._network) for item in self._network.children(_SUBNET, _VNET, self.item)
+        ]
+        apart = {subnet.name.lower() for subnet in separate}
+        with of_item(self.item):
+            nodes = [known(element) for element in expand(self.item.props, "subnets[]")]
+            inline = [node for node in nodes if not apart or _name(node).lower() not in apart]
+        return [*(Subnet(self, self.item, node, self._network) for node in inline), *separate]
 
     def subnet(self, name: str) -> Subnet | None:
         """The subnet of a name."""
         return next((subnet for subnet in self.subnets if subnet.name.lower() == name.lower()), None)
 
     @cached_property
+    def own_peerings(self) -> list[Peering]:
+        """The sides of peerings within its own properties."""
+        with of_item(self.item):
+            nodes = [known(element) for element in expand(self.item.props, "virtualNetworkPeerings[]")]
+        return [Peering(self.item, node, self, self._network) for node in nodes]
+
+    @cached_property
     def peerings(self) -> list[Peering]:
-        """Its sides of peerings.
-
-        Raises:
-            UnidentifiedError: nobody knows yet which network is at the other side of one.
-        """
+        """Its sides of peerings."""
         separate = self._network.children(_PEERING, _VNET, self.item)
-        sides = [(item, item.props) for item in separate]
-        sides += [(self.item, known(node)) for node in expand(self.item.props, "virtualNetworkPeerings[]")]
-        return [self._peering(item, node) for item, node in sides]
-
-    def _peering(self, item: Item, node: Node) -> Peering:
-        found = self._network.references.by_id(item, node, "remoteVirtualNetwork.id", _VNET)
-        if found is None:
-            raise UndecidedError(f"remoteVirtualNetwork.id of '{item.name}'")
-        return Peering(item, node, self, self._network.vnet(found) if isinstance(found, Item) else found)
+        return [*self.own_peerings, *(Peering(item, item.props, self, self._network) for item in separate)]
 
     def peering_with(self, other: "Vnet") -> Peering | None:
-        """This network's side of its peering with another."""
-        return next((peering for peering in self.peerings if peering.remote is other), None)
+        """This network's side of its peering with another.
+
+        Raises:
+            UnidentifiedError: a peering may be the one, and nobody knows yet.
+        """
+        unclear: SeveralError | None = None
+        for peering in self.peerings:
+            try:
+                if peering.remote is other:
+                    return peering
+            except SeveralError as several:
+                unclear = several if other.item.urn in several.candidates else unclear
+        if unclear is not None:
+            raise unclear
+        return None
 
     @cached_property
     def peers(self) -> "list[Vnet]":
         """The networks of the stack that it exchanges traffic with."""
-        return [peering.remote for peering in self.peerings if isinstance(peering.remote, Vnet)]
+        return [remote for peering in self.peerings if isinstance(remote := peering.remote, Vnet)]
 
     @cached_property
-    def inside(self) -> tuple[Block, ...]:
-        """What the tag `VirtualNetwork` stands for in it: its addresses, its peers', and what gateways connect."""
+    def inside(self) -> Inside:
+        """What is connected to it: its addresses, its peers', and what gateways bring."""
         connected = [vnet for vnet in self.peers if self._exchanges(vnet)]
         spaces = [found for vnet in [self, *connected] for found in vnet.space]
-        return (*spaces, *self._network.gateway_blocks(self, connected))
+        return Inside((*spaces, *self._network.gateway_blocks(self, connected)))
 
     def _exchanges(self, other: "Vnet") -> bool:
         mine = self.peering_with(other)
         return mine is not None and mine.flag("allowVirtualNetworkAccess")
+
+    def uses_gateways_of(self, other: "Vnet") -> bool:
+        """Whether a peer's gateways serve it too."""
+        mine = self.peering_with(other)
+        return mine is not None and mine.flag("useRemoteGateways")
 
 
 class Network:
@@ -221,6 +274,24 @@ class Network:
     def __init__(self, stack: Stack, references: References) -> None:
         self._stack = stack
         self.references = references
+        self._known_families: dict[str, Index[Item]] = {}
+
+    def gateways_of(self, vnet: Vnet) -> list[Item]:
+        """The VPN and ExpressRoute gateways in a network."""
+        return self._gateways.of(vnet.item)
+
+    def gateway_blocks(self, vnet: Vnet, connected: list[Vnet]) -> tuple[Block, ...]:
+        """What gateways bring into a network: its own, and those that its peers share with it."""
+        homes = [vnet, *(other for other in connected if vnet.uses_gateways_of(other))]
+        return tuple(found for home in homes for found in self._gateways.behind(home.item))
+
+    @cached_property
+    def _gateways(self) -> Gateways:
+        return Gateways(self._stack, self.references, self._home_of_gateway)
+
+    def _home_of_gateway(self, gateway: Item, node: Node) -> Item | None:
+        subnet = self.subnet_of(gateway, node, "subnet.id", always="GatewaySubnet")
+        return subnet.vnet.item if isinstance(subnet, Subnet) else None
 
     @cached_property
     def vnets(self) -> list[Vnet]:
@@ -234,44 +305,46 @@ class Network:
     @cached_property
     def _groups(self) -> dict[str, Group]:
         return {
-            item.urn: Group(item, self.children("network:SecurityRule", _GROUP, item))
+            item.urn: Group(item, partial(self.children, "network:SecurityRule", _GROUP, item), self.references)
             for item in self._stack.of_type(_GROUP)
         }
 
     @cached_property
     def _tables(self) -> dict[str, RouteTable]:
         return {
-            item.urn: RouteTable(item, self.children("network:Route", _TABLE, item))
+            item.urn: RouteTable(item, partial(self.children, "network:Route", _TABLE, item), self.references)
             for item in self._stack.of_type(_TABLE)
         }
 
     def peerings_of(self, item: Item) -> list[Peering]:
-        """The sides of peerings that a resource says: a peering one, a network those within it."""
-        return self._peerings.get(item.urn, [])
+        """The sides of peerings that a resource says: a peering one, a network those within it.
 
-    @cached_property
-    def _peerings(self) -> dict[str, list[Peering]]:
-        found: dict[str, list[Peering]] = {}
-        for vnet in self.vnets:
-            for peering in vnet.peerings:
-                found.setdefault(peering.item.urn, []).append(peering)
-        return found
+        Raises:
+            UnidentifiedError: nobody knows yet whose side it is.
+        """
+        if item.type == _VNET:
+            return self.vnet(item).own_peerings
+        return [Peering(item, item.props, self.vnet_or_outside(self.references.parent(item, _VNET)), self)]
 
     def connected(self, home: Vnet) -> list[Vnet]:
         """Networks peered with one, from either side: half a peering says what was meant."""
-        return list(dict.fromkeys([*home.peers, *self._peered_from.get(home.item.urn, [])]))
+        return list(dict.fromkeys([*home.peers, *self._peered_from.of(home.item)]))
 
     @cached_property
-    def _peered_from(self) -> dict[str, list[Vnet]]:
-        found: dict[str, list[Vnet]] = {}
+    def _peered_from(self) -> Index[Vnet]:
+        found = Index[Vnet]()
         for vnet in self.vnets:
-            for peer in vnet.peers:
-                found.setdefault(peer.item.urn, []).append(vnet)
+            for peering in vnet.peerings:
+                found.add(vnet, peering.is_with)
         return found
 
     def vnet(self, item: Item) -> Vnet:
         """The virtual network of a resource."""
         return self._vnets[item.urn]
+
+    def vnet_or_outside(self, found: Found) -> Vnet | Outside:
+        """The virtual network of a resource, if it is one of this stack."""
+        return self.vnet(found) if isinstance(found, Item) else found
 
     def group(self, item: Item) -> Group:
         """The security group of a resource."""
@@ -281,54 +354,43 @@ class Network:
         """The route table of a resource."""
         return self._tables[item.urn]
 
-    @cached_property
-    def subnets(self) -> list[Subnet]:
-        """The subnets of all networks."""
-        return [subnet for vnet in self.vnets for subnet in vnet.subnets]
-
     def subnets_said_by(self, item: Item) -> list[Subnet]:
-        """The subnets that a resource says: a subnet itself, a network those within it."""
-        return self._subnets_by_item.get(item.urn, [])
+        """The subnets that a resource says: a subnet itself, a network those within it.
 
-    @cached_property
-    def _subnets_by_item(self) -> dict[str, list[Subnet]]:
-        found: dict[str, list[Subnet]] = {}
-        for subnet in self.subnets:
-            found.setdefault(subnet.item.urn, []).append(subnet)
-        return found
+        Raises:
+            UnidentifiedError: nobody knows yet which network a subnet is in.
+        """
+        home = self.vnet_or_outside(item if item.type == _VNET else self.references.parent(item, _VNET))
+        return [subnet for subnet in home.subnets if subnet.item is item] if isinstance(home, Vnet) else []
 
     def children(self, kind: str, parent_kind: str, parent: Item) -> list[Item]:
         """The resources of a type that belong to one of another type.
 
         Raises:
-            UnidentifiedError: nobody knows yet what one of them belongs to.
+            UnidentifiedError: one may belong to it, and nobody knows yet.
         """
-        return self._families(kind, parent_kind).get(parent.urn, [])
-
-    def _families(self, kind: str, parent_kind: str) -> dict[str, list[Item]]:
         if kind not in self._known_families:
-            found: dict[str, list[Item]] = {}
+            found = self._known_families[kind] = Index[Item]()
             for item in self._stack.of_type(kind):
-                parent = self.references.parent(item, parent_kind)
-                if isinstance(parent, Item):
-                    found.setdefault(parent.urn, []).append(item)
-            self._known_families[kind] = found
-        return self._known_families[kind]
+                found.add(item, partial(self.references.parent, item, parent_kind))
+        return self._known_families[kind].of(parent)
 
-    @cached_property
-    def _known_families(self) -> dict[str, dict[str, list[Item]]]:
-        return {}
-
-    def subnet_of(self, item: Item, node: Node, path: str) -> Subnet | Outside | None:
+    def subnet_of(self, item: Item, node: Node, path: str, always: str = "") -> Subnet | Outside | None:
         """The subnet that an id below a node of a resource names.
 
+        Args:
+            item: Whose property it is.
+            node: Where in it.
+            path: The path of the id below the node.
+            always: The name that Azure demands of the subnet, where it does.
+
         Raises:
-            UnidentifiedError: the id is unknown, and the property comes from no single subnet.
+            SeveralError: the id is unknown, and the property comes from no single subnet; candidates are networks.
         """
         try:
             found = node.at(path)
         except UndecidedError as unknown:
-            return self._subnet_by_source(item, unknown.path)
+            return self._subnet_by_source(item, unknown.path, always)
         if found.value is ABSENT:
             return None
         return self._subnet_of_id(str(found.value))
@@ -341,48 +403,30 @@ class Network:
                 return subnet
         return Outside(arm_id)
 
-    def _subnet_by_source(self, item: Item, path: str) -> Subnet:
-        sources = item.sources(path.replace("[", ".").partition(".")[0])
-        separate = [subnet for subnet in self.subnets if subnet.item.type == _SUBNET and subnet.item.urn in sources]
-        inline = [subnet for subnet in self.subnets if subnet.item.type == _VNET and subnet.item.urn in sources]
-        for found in (separate, inline):
-            if len(found) == 1:
-                return found[0]
-        raise UnidentifiedError(f"{path} of '{item.name}'")
+    def _subnet_by_source(self, item: Item, path: str, always: str) -> Subnet | Outside:
+        try:
+            source = self.references.by_source(item, path, _SUBNET)
+        except SeveralError:
+            source = self._network_of_subnet(item, path)
+        home = self.vnet_or_outside(source if source.type == _VNET else self.references.parent(source, _VNET))
+        if isinstance(home, Outside):
+            return home
+        subnets = [subnet for subnet in home.subnets if source.type == _VNET or subnet.item is source]
+        found = [subnet for subnet in subnets if subnet.name == always] or subnets
+        if len(found) == 1:
+            return found[0]
+        raise SeveralError(f"{path} of '{item.name}'", [home.item])
 
-    def gateways_of(self, vnet: Vnet) -> list[Item]:
-        """The VPN and ExpressRoute gateways in a network."""
-        return [item for item, home in self._gateways if home is vnet]
+    def _network_of_subnet(self, item: Item, path: str) -> Item:
+        try:
+            return self.references.by_source(item, path, _SUBNET, _VNET)
+        except SeveralError as several:
+            raise SeveralError(several.path, self._homes(several)) from several
 
-    @cached_property
-    def _gateways(self) -> list[tuple[Item, Vnet]]:
-        found = []
-        for item in self._stack.of_type("network:VirtualNetworkGateway"):
-            for node in expand(item.props, "ipConfigurations[]"):
-                subnet = self.subnet_of(item, known(node), "subnet.id")
-                if isinstance(subnet, Subnet):
-                    found.append((item, subnet.vnet))
-        return found
-
-    def gateway_blocks(self, vnet: Vnet, connected: list[Vnet]) -> tuple[Block, ...]:
-        """What gateways bring into a network: its own, and those that its peers share with it."""
-        homes = [vnet, *(other for other in connected if self._shares(other, vnet))]
-        return tuple(found for home in homes for gateway in self.gateways_of(home) for found in self._behind(gateway))
-
-    def _shares(self, other: Vnet, vnet: Vnet) -> bool:
-        mine = vnet.peering_with(other)
-        return mine is not None and mine.flag("useRemoteGateways")
-
-    def _behind(self, gateway: Item) -> Iterator[Block]:
-        """People's VPN clients, and the sites that connections of the gateway lead to."""
-        yield from blocks(texts(gateway.props, "vpnClientConfiguration.vpnClientAddressPool.addressPrefixes[]"))
-        for connection in self._stack.of_type("network:VirtualNetworkGatewayConnection"):
-            near = self.references.by_id(
-                connection, connection.props, "virtualNetworkGateway1.id", "network:VirtualNetworkGateway"
-            )
-            if near is gateway:
-                far = self.references.by_id(
-                    connection, connection.props, "localNetworkGateway2.id", "network:LocalNetworkGateway"
-                )
-                if isinstance(far, Item):
-                    yield from blocks(texts(far.props, "localNetworkAddressSpace.addressPrefixes[]"))
+    def _homes(self, several: SeveralError) -> Iterator[Item]:
+        """The networks of the subnets and networks that may be meant."""
+        for item in self._stack.of_type(_VNET, _SUBNET):
+            if item.urn in several.candidates:
+                home = item if item.type == _VNET else self.references.parent(item, _VNET)
+                if isinstance(home, Item):
+                    yield home

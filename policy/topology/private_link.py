@@ -1,13 +1,16 @@
 """Private endpoints and the names that lead to them: zone groups, private DNS zones, their links to networks."""
 
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cached_property, partial
 
 from gate.nodes import Node, UndecidedError, expand, known, texts
 from gate.stack import Item, Stack
 
+from topology.addresses import Place, blocks
+from topology.index import Index
 from topology.network import Network, Subnet, Vnet
-from topology.references import KINDS, Found, Outside, References, part
+from topology.references import KINDS, Found, Outside, References, SeveralError, of_item, part
+from topology.security import application_groups
 from topology.zones import zones_of
 
 _ENDPOINT, _ZONE_GROUP = "network:PrivateEndpoint", "network:PrivateDnsZoneGroup"
@@ -28,28 +31,52 @@ _SERVICES = (
 class Zone:
     """A private DNS zone of the stack."""
 
-    def __init__(self, item: Item, links: list[tuple[Item, Vnet | Outside]]) -> None:
+    def __init__(self, item: Item, links: list[Item], link: "PrivateLink") -> None:
         self.item = item
-        self.links = links
+        self._links = links
+        self._link = link
 
     @property
     def name(self) -> str:
         """The domain, in lower case."""
-        return self.item.props.text("privateZoneName").lower()
+        with of_item(self.item):
+            return self.item.props.text("privateZoneName").lower()
+
+    @property
+    def vnets(self) -> list[Vnet]:
+        """The networks of the stack that are linked to it.
+
+        Raises:
+            UnidentifiedError: nobody knows yet which network one of its links is to.
+        """
+        linked = (self._link.linked_vnet(link) for link in self._links)
+        return [vnet for vnet in linked if isinstance(vnet, Vnet)]
 
     def is_linked(self, vnet: Vnet) -> bool:
-        """Whether a network resolves names in the zone."""
-        return any(linked is vnet for _, linked in self.links)
+        """Whether a network resolves names in the zone.
+
+        Raises:
+            UnidentifiedError: a link may be to it, and nobody knows yet.
+        """
+        unclear: SeveralError | None = None
+        for link in self._links:
+            try:
+                if self._link.linked_vnet(link) is vnet:
+                    return True
+            except SeveralError as several:
+                unclear = several if vnet.item.urn in several.candidates else unclear
+        if unclear is not None:
+            raise unclear
+        return False
 
 
 class Endpoint:
     """A private endpoint: an address in a subnet that leads to a service."""
 
-    def __init__(self, item: Item, network: Network, references: References, zone_groups: list[Item]) -> None:
+    def __init__(self, item: Item, network: Network, references: References) -> None:
         self.item = item
         self._network = network
         self._references = references
-        self.zone_groups = zone_groups
 
     @property
     def name(self) -> str:
@@ -61,31 +88,42 @@ class Endpoint:
         """Where its address is."""
         return self._network.subnet_of(self.item, self.item.props, "subnet.id")
 
+    @cached_property
+    def place(self) -> Place:
+        """Its addresses: any of its subnet, where it has none of its own that are always the same."""
+        with of_item(self.item):
+            own = blocks(texts(self.item.props, "ipConfigurations[].privateIPAddress"))
+        rest = self.subnet.blocks if isinstance(self.subnet, Subnet) and not own else ()
+        groups = application_groups(self._references, self.item, self.item.props, "applicationSecurityGroups[]")
+        return Place(f"'{self.name}'", own or rest, groups=groups)
+
     @property
     def connections(self) -> Iterator[Node]:
         """What it leads to: one connection a service."""
-        for path in _CONNECTIONS:
-            for element in expand(self.item.props, f"{path}[]"):
-                yield known(element)
+        with of_item(self.item):
+            for path in _CONNECTIONS:
+                for element in expand(self.item.props, f"{path}[]"):
+                    yield known(element)
 
     @cached_property
     def groups(self) -> list[str]:
         """Its sub-resources, in lower case: `blob`, `amlworkspace`."""
-        return [group.lower() for connection in self.connections for group in texts(connection, "groupIds[]")]
+        with of_item(self.item):
+            return [group.lower() for connection in self.connections for group in texts(connection, "groupIds[]")]
 
-    @cached_property
-    def targets(self) -> list[Found]:
-        """The services that it leads to."""
-        found = (
-            self._references.by_id(self.item, connection, "privateLinkServiceId", *_SERVICES)
-            for connection in self.connections
-        )
-        return [target for target in found if target is not None]
+    def leads_to(self, connection: Node) -> Found | None:
+        """The service that a connection of it leads to.
+
+        Raises:
+            SeveralError: nobody knows yet which one it is.
+        """
+        return self._references.by_id(self.item, connection, "privateLinkServiceId", *_SERVICES)
 
     @cached_property
     def zones_needed(self) -> list[str]:
         """The zones without which its names still resolve to the service's public address."""
-        location = self.item.props.text("location")
+        with of_item(self.item):
+            location = self.item.props.text("location")
         return list(dict.fromkeys(zone for group in self.groups for zone in zones_of(group, location)))
 
     @cached_property
@@ -93,20 +131,23 @@ class Endpoint:
         """The zones that its records are written to, by name.
 
         Raises:
-            UndecidedError: a zone is unknown, and nothing says which it is.
+            UnidentifiedError: nobody knows yet which zones they are.
         """
-        return {_zone_name(zone): zone for group in self.zone_groups for zone in self._zones_of(group)}
+        groups = self._network.children(_ZONE_GROUP, _ENDPOINT, self.item)
+        return {_zone_name(zone): zone for group in groups for zone in self._zones_of(group)}
 
-    def _zones_of(self, group: Item) -> Iterator[Found]:
-        for element in expand(group.props, "privateDnsZoneConfigs[]"):
-            zone = self._references.by_id(group, known(element), "privateDnsZoneId", _ZONE)
-            if zone is not None:
-                yield zone
+    def _zones_of(self, group: Item) -> list[Found]:
+        return self._references.listed(group, group.props, "privateDnsZoneConfigs[].privateDnsZoneId", _ZONE)
+
+
+def _zones_of(endpoint: Endpoint) -> list[Found]:
+    return list(endpoint.zones.values())
 
 
 def _zone_name(zone: Found) -> str:
     if isinstance(zone, Item):
-        return zone.props.text(KINDS[_ZONE][1]).lower()
+        with of_item(zone):
+            return zone.props.text(KINDS[_ZONE][1]).lower()
     return part(zone.id, KINDS[_ZONE][0])
 
 
@@ -117,6 +158,7 @@ class PrivateLink:
         self._stack = stack
         self._network = network
         self._references = references
+        self._known_zones: dict[str, Zone] = {}
 
     @property
     def endpoints(self) -> list[Endpoint]:
@@ -125,28 +167,25 @@ class PrivateLink:
 
     @cached_property
     def _endpoints(self) -> dict[str, Endpoint]:
-        return {
-            item.urn: Endpoint(
-                item, self._network, self._references, self._network.children(_ZONE_GROUP, _ENDPOINT, item)
-            )
-            for item in self._stack.of_type(_ENDPOINT)
-        }
+        return {item.urn: Endpoint(item, self._network, self._references) for item in self._stack.of_type(_ENDPOINT)}
 
     def endpoint(self, item: Item) -> Endpoint:
         """The private endpoint of a resource."""
         return self._endpoints[item.urn]
 
     def using(self, zone: Item) -> list[Endpoint]:
-        """The endpoints that write their records into a zone."""
-        return self._users.get(zone.urn, [])
+        """The endpoints that write their records into a zone.
+
+        Raises:
+            UnidentifiedError: one may do so, and nobody knows yet.
+        """
+        return self._users.of(zone)
 
     @cached_property
-    def _users(self) -> dict[str, list[Endpoint]]:
-        found: dict[str, list[Endpoint]] = {}
+    def _users(self) -> Index[Endpoint]:
+        found = Index[Endpoint]()
         for endpoint in self.endpoints:
-            for zone in endpoint.zones.values():
-                if isinstance(zone, Item):
-                    found.setdefault(zone.urn, []).append(endpoint)
+            found.add_all(endpoint, partial(_zones_of, endpoint))
         return found
 
     def zone_of(self, link: Item) -> Zone | None:
@@ -154,64 +193,53 @@ class PrivateLink:
         found = self._references.parent(link, _ZONE)
         return self.zone(found) if isinstance(found, Item) else None
 
-    @cached_property
+    @property
     def zones(self) -> list[Zone]:
         """The zones."""
-        return list(self._zones.values())
-
-    @cached_property
-    def _zones(self) -> dict[str, Zone]:
-        return {item.urn: Zone(item, self._links_of(item)) for item in self._stack.of_type(_ZONE)}
-
-    def _links_of(self, zone: Item) -> list[tuple[Item, Vnet | Outside]]:
-        return [(link, self.linked_vnet(link)) for link in self._network.children(_LINK, _ZONE, zone)]
-
-    def linked_vnet(self, link: Item) -> Vnet | Outside:
-        """The network that a link makes resolve its zone's names."""
-        found = self._references.by_id(link, link.props, "virtualNetwork.id", "network:VirtualNetwork")
-        if found is None:
-            raise UndecidedError("virtualNetwork.id")
-        return self._network.vnet(found) if isinstance(found, Item) else found
+        return [self.zone(item) for item in self._stack.of_type(_ZONE)]
 
     def zone(self, item: Item) -> Zone:
-        """The zone of a resource."""
-        return self._zones[item.urn]
+        """The zone of a resource.
+
+        Raises:
+            UnidentifiedError: a link may be of it, and nobody knows yet.
+        """
+        if item.urn not in self._known_zones:
+            self._known_zones[item.urn] = Zone(item, self._network.children(_LINK, _ZONE, item), self)
+        return self._known_zones[item.urn]
+
+    def linked_vnet(self, link: Item) -> Vnet | Outside:
+        """The network that a link makes resolve its zone's names.
+
+        Raises:
+            SeveralError: nobody knows yet which one it is.
+        """
+        found = self._references.by_id(link, link.props, "virtualNetwork.id", "network:VirtualNetwork")
+        if found is None:
+            raise UndecidedError(f"virtualNetwork.id of '{link.name}'")
+        return self._network.vnet_or_outside(found)
 
     def zones_named(self, name: str) -> list[Zone]:
         """The zones of a domain."""
-        return self._by_name.get(name, [])
-
-    @cached_property
-    def _by_name(self) -> dict[str, list[Zone]]:
-        found: dict[str, list[Zone]] = {}
-        for zone in self.zones:
-            found.setdefault(zone.name, []).append(zone)
-        return found
+        return [zone for zone in self.zones if zone.name == name]
 
     def leading_to(self, service: Item) -> list[Endpoint]:
         """The endpoints that lead to a service of the stack.
 
         Raises:
-            UnidentifiedError: nobody knows yet what one of them leads to.
+            UnidentifiedError: one may lead to it, and nobody knows yet.
         """
-        return self._by_target.get(service.urn, [])
+        return self._by_target.of(service)
 
     @cached_property
-    def _by_target(self) -> dict[str, list[Endpoint]]:
-        found: dict[str, list[Endpoint]] = {}
+    def _by_target(self) -> Index[Endpoint]:
+        found = Index[Endpoint]()
         for endpoint in self.endpoints:
-            for target in endpoint.targets:
-                if isinstance(target, Item):
-                    found.setdefault(target.urn, []).append(endpoint)
+            for connection in endpoint.connections:
+                found.add(endpoint, partial(endpoint.leads_to, connection))
         return found
 
     def vnets_linked(self, endpoint: Endpoint) -> list[Vnet]:
         """The networks that resolve at least one of an endpoint's names."""
-        linked = [
-            vnet
-            for zone in endpoint.zones.values()
-            if isinstance(zone, Item)
-            for _, vnet in self.zone(zone).links
-            if isinstance(vnet, Vnet)
-        ]
-        return list(dict.fromkeys(linked))
+        zones = [self.zone(zone) for zone in endpoint.zones.values() if isinstance(zone, Item)]
+        return list(dict.fromkeys(vnet for zone in zones for vnet in zone.vnets))

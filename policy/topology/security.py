@@ -4,17 +4,37 @@ Rules are taken by priority, the lowest number first, and the first that matches
 https://learn.microsoft.com/azure/virtual-network/network-security-groups-overview
 """
 
-from collections.abc import Iterator, Sequence
+import itertools
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from gate.nodes import ABSENT, Node, expand, known, texts
 from gate.stack import Item
 
-from topology.addresses import ANY, INTERNET, LOAD_BALANCER, VIRTUAL_NETWORK, Block, Place, Point, cuts, matches, points
+from topology.addresses import (
+    ANY,
+    INTERNET,
+    LOAD_BALANCER,
+    VIRTUAL_NETWORK,
+    Inside,
+    Match,
+    Place,
+    Point,
+    cuts,
+    matches,
+    points,
+)
+from topology.references import Outside, References, of_item
 
 INBOUND, OUTBOUND = "inbound", "outbound"
 _HIGHEST_PORT = 65535
+
+Ports = tuple[int, int]
+ALL_PORTS: Ports = (0, _HIGHEST_PORT)
+
+CLIENT_PORTS: Ports = (1024, _HIGHEST_PORT)
+"""Ports that clients send from: no system takes a well-known one for that (RFC 6335)."""
 
 
 @dataclass(frozen=True)
@@ -30,8 +50,9 @@ class SecurityRule:
         sources: Prefixes, ranges and tags.
         destinations: The same of the other end.
         ports: Destination ports and ranges of ports.
-        source_groups: Names of application security groups, in place of addresses.
+        source_groups: Application security groups in place of addresses, as `Place.groups` has them.
         destination_groups: The same of the other end.
+        source_ports: Ports that traffic comes from, and ranges of ports.
     """
 
     name: str
@@ -44,15 +65,22 @@ class SecurityRule:
     ports: tuple[str, ...]
     source_groups: frozenset[str] = frozenset()
     destination_groups: frozenset[str] = frozenset()
+    source_ports: tuple[str, ...] = (ANY,)
 
-    def matches(self, flow: "Flow", inside: tuple[Block, ...]) -> bool:
+    def match(self, flow: "Flow", inside: Inside) -> Match:
         """Whether the rule is about a flow."""
-        return (
-            self.protocol in {ANY, flow.protocol}
-            and any(has_port(ports, flow.port) for ports in self.ports)
-            and _end_matches(self.sources, self.source_groups, flow.source, inside)
-            and _end_matches(self.destinations, self.destination_groups, flow.destination, inside)
+        on_ports = is_among(self.ports, flow.port) and is_among(self.source_ports, flow.source_port)
+        if not on_ports or self.protocol not in {ANY, flow.protocol}:
+            return Match.NO
+        return min(
+            _end_matches(self.sources, self.source_groups, flow.source, inside),
+            _end_matches(self.destinations, self.destination_groups, flow.destination, inside),
         )
+
+    @property
+    def is_default(self) -> bool:
+        """Whether it is one of Azure's own, below all others."""
+        return self in DEFAULTS
 
     def __str__(self) -> str:
         """How an explanation names the rule."""
@@ -67,6 +95,7 @@ class Flow:
     destination: Point
     port: int
     protocol: str
+    source_port: int = _HIGHEST_PORT
 
 
 @dataclass(frozen=True)
@@ -78,12 +107,14 @@ class Question:
         destination: Where it ends.
         port: Destination port.
         protocol: `tcp`, `udp`, `icmp`, `esp` or `ah`.
+        source_ports: The lowest and the highest port that it may come from.
     """
 
     source: Place
     destination: Place
     port: int
     protocol: str
+    source_ports: Ports = CLIENT_PORTS
 
     def __str__(self) -> str:
         """How an explanation names it."""
@@ -100,23 +131,34 @@ class Ruling:
 
 def has_port(ports: str, port: int) -> bool:
     """Whether `443`, `8080-8090` or `*` holds a port."""
-    if ports.strip() == ANY:
-        return True
-    first, _, last = ports.partition("-")
-    return int(first) <= port <= int(last or first)
+    first, last = port_range(ports)
+    return first <= port <= last
 
 
-def ports_to_try(rules: Sequence[SecurityRule]) -> list[int]:
-    """One port of each range that no rule tells apart."""
-    starts = {0}
-    for text in {text for rule in rules for text in rule.ports if text.strip() != ANY}:
-        first, _, last = text.partition("-")
-        starts |= {int(first), int(last or first) + 1}
-    return sorted(start for start in starts if start <= _HIGHEST_PORT)
+def is_among(ranges: Sequence[str], port: int) -> bool:
+    """Whether one of some ranges holds a port."""
+    return any(has_port(ports, port) for ports in ranges)
 
 
-def _end_matches(wanted: Sequence[str], groups: frozenset[str], point: Point, inside: tuple[Block, ...]) -> bool:
-    return any(matches(text, point, inside) for text in wanted) or bool(groups & point.groups)
+def port_range(text: str) -> Ports:
+    """The lowest and the highest port of `443`, `8080-8090` or `*`."""
+    if text.strip() == ANY:
+        return ALL_PORTS
+    first, _, last = text.partition("-")
+    return int(first), int(last or first)
+
+
+def ports_to_try(texts: Sequence[str], within: Ports = ALL_PORTS) -> list[int]:
+    """One port of each range that no text tells apart, of those within two ends."""
+    lowest, highest = within
+    starts = {lowest, *(start for first, last in map(port_range, texts) for start in (first, last + 1))}
+    return sorted(start for start in starts if lowest <= start <= highest)
+
+
+def _end_matches(wanted: Sequence[str], groups: frozenset[str], point: Point, inside: Inside) -> Match:
+    if groups & point.groups:
+        return Match.SURELY
+    return max((matches(text, point, inside) for text in wanted), default=Match.NO)
 
 
 def _default(name: str, direction: str, priority: int, **ends: str) -> SecurityRule:
@@ -143,20 +185,28 @@ DEFAULTS = (
 )
 
 
-def decide(rules: Sequence[SecurityRule], asked: Question, inside: tuple[Block, ...]) -> Iterator[Ruling]:
+def decide(
+    rules: Sequence[SecurityRule], asked: Question, inside: Inside, *, leniently: bool = False
+) -> Iterator[Ruling]:
     """The rule that decides for each piece of the two places that the rules tell apart.
 
     Args:
         rules: Rules of one direction, by priority, the last of which matches everything.
         asked: The traffic.
         inside: What the tag `VirtualNetwork` stands for at the group.
+        leniently: Where only Azure knows whether a rule matches, whether one that allows is taken to, and one that
+            denies not to: what may get through. Otherwise it is the other way round: what surely does.
     """
-    near = cuts((text for rule in rules for text in rule.sources), inside)
-    far = cuts((text for rule in rules for text in rule.destinations), inside)
-    for start in points(asked.source, near):
-        for end in points(asked.destination, far):
-            flow = Flow(start, end, asked.port, asked.protocol)
-            yield Ruling(flow, next(rule for rule in rules if rule.matches(flow, inside)))
+    near = points(asked.source, cuts((text for rule in rules for text in rule.sources), inside))
+    far = points(asked.destination, cuts((text for rule in rules for text in rule.destinations), inside))
+    from_ports = ports_to_try([text for rule in rules for text in rule.source_ports], asked.source_ports)
+    for start, end, source_port in itertools.product(near, far, from_ports):
+        flow = Flow(start, end, asked.port, asked.protocol, source_port)
+        yield Ruling(flow, next(rule for rule in rules if rule.match(flow, inside) >= _enough(rule, leniently)))
+
+
+def _enough(rule: SecurityRule, leniently: bool) -> Match:
+    return Match.MAYBE if rule.allows is leniently else Match.SURELY
 
 
 class Group:
@@ -164,12 +214,14 @@ class Group:
 
     Args:
         item: The group.
-        separate: The rules beside it.
+        separate: Finds the rules beside it.
+        references: Finds the application security groups that rules name.
     """
 
-    def __init__(self, item: Item, separate: Sequence[Item]) -> None:
+    def __init__(self, item: Item, separate: Callable[[], list[Item]], references: References) -> None:
         self.item = item
         self._separate = separate
+        self._references = references
 
     @property
     def name(self) -> str:
@@ -178,8 +230,9 @@ class Group:
 
     @cached_property
     def _own(self) -> list[SecurityRule]:
-        inline = [_rule(known(element)) for element in expand(self.item.props, "securityRules[]")]
-        return [*inline, *(_rule(item.props) for item in self._separate)]
+        with of_item(self.item):
+            inline = [self._rule(self.item, known(element)) for element in expand(self.item.props, "securityRules[]")]
+        return [*inline, *(self._separate_rule(item) for item in self._separate())]
 
     def rules(self, direction: str) -> list[SecurityRule]:
         """The rules of a direction, Azure's own last.
@@ -191,21 +244,37 @@ class Group:
             (rule for rule in [*self._own, *DEFAULTS] if rule.direction == direction), key=lambda rule: rule.priority
         )
 
+    def _separate_rule(self, item: Item) -> SecurityRule:
+        with of_item(item):
+            return self._rule(item, item.props)
 
-def _rule(node: Node) -> SecurityRule:
-    direction = node.text("direction").lower()
-    return SecurityRule(
-        name=node.text("name") or node.text("securityRuleName"),
-        direction=direction,
-        priority=int(node.get("priority")),
-        allows=node.text("access").lower() == "allow",
-        protocol=node.text("protocol").lower(),
-        sources=_end(node, "source"),
-        destinations=_end(node, "destination"),
-        ports=_either(node, "destinationPortRange", "destinationPortRanges"),
-        source_groups=_groups(node, "sourceApplicationSecurityGroups"),
-        destination_groups=_groups(node, "destinationApplicationSecurityGroups"),
-    )
+    def _rule(self, item: Item, node: Node) -> SecurityRule:
+        return SecurityRule(
+            name=node.text("name") or node.text("securityRuleName"),
+            direction=node.text("direction").lower(),
+            priority=int(node.get("priority")),
+            allows=node.text("access").lower() == "allow",
+            protocol=node.text("protocol").lower(),
+            sources=_end(node, "source"),
+            destinations=_end(node, "destination"),
+            ports=_either(node, "destinationPortRange", "destinationPortRanges"),
+            source_groups=self._groups(item, node, "source"),
+            destination_groups=self._groups(item, node, "destination"),
+            source_ports=_either(node, "sourcePortRange", "sourcePortRanges") or (ANY,),
+        )
+
+    def _groups(self, item: Item, node: Node, end: str) -> frozenset[str]:
+        return application_groups(self._references, item, node, f"{end}ApplicationSecurityGroups[]")
+
+
+def application_groups(references: References, item: Item, node: Node, path: str) -> frozenset[str]:
+    """The application security groups that a list of ids below a node names, as `Place.groups` has them.
+
+    Raises:
+        UnidentifiedError: nobody knows yet which they are.
+    """
+    found = references.listed(item, node, f"{path}.id", "network:ApplicationSecurityGroup")
+    return frozenset(group.id.lower() if isinstance(group, Outside) else group.urn for group in found)
 
 
 def _either(node: Node, one: str, several: str) -> tuple[str, ...]:
@@ -217,7 +286,3 @@ def _end(node: Node, end: str) -> tuple[str, ...]:
     found = _either(node, f"{end}AddressPrefix", f"{end}AddressPrefixes")
     grouped = node.get(f"{end}ApplicationSecurityGroups") is not ABSENT
     return tuple(text.lower() for text in found) or (() if grouped else (ANY,))
-
-
-def _groups(node: Node, path: str) -> frozenset[str]:
-    return frozenset(found.rstrip("/").rpartition("/")[2].lower() for found in texts(node, f"{path}[].id"))
