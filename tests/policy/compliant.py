@@ -33,7 +33,10 @@ def endpoint(name: str, target: str) -> list[R]:
         example(
             "network:PrivateEndpoint",
             name,
-            {"privateEndpointName": name, "privateLinkServiceConnections": [{"groupIds": ["x"]}]},
+            {
+                "privateEndpointName": name,
+                "privateLinkServiceConnections": [{"groupIds": ["x"], "privateLinkServiceId": UNKNOWN}],
+            },
             {"privateLinkServiceConnections": [target]},
         ),
         example(

@@ -29,6 +29,7 @@ ROWS = [
         ("azure-machinelearning-workspace-public-behind-vnet", "allowPublicAccessWhenBehindVnet", True, PASSES),
         ("azure-machinelearning-workspace-datastore-auth", "systemDatastoresAuthMode", "AccessKey", FAILS),
         ("azure-machinelearning-workspace-cmk", "encryption.status", "Disabled", FAILS),
+        ("azure-machinelearning-workspace-identity", "identity.type", "None", FAILS),
     ),
     *rows(
         "machinelearningservices:OnlineEndpoint",

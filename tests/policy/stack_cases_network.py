@@ -135,7 +135,7 @@ CASES = [
         drop("pep-kv", "pep-kv-zones"),
         "azure-keyvault-vault-private-endpoint",
         "kv",
-        "nothing can reach it",
+        "no private endpoint of this stack leads to it",
     ),
     Case(
         "a network has no flow log",
@@ -147,7 +147,7 @@ CASES = [
     Case(
         "nothing leads to a private link scope",
         drop("pep-ampls", "pep-ampls-zones"),
-        "azure-monitor-scope-endpoint",
+        "azure-monitor-scope-private-endpoint",
         "ampls",
         "no private endpoint of this stack leads to it",
     ),
@@ -164,7 +164,7 @@ CASES = [
             drop(f"pep-{name}", f"pep-{name}-zones"),
             rule,
             name,
-            "nothing can reach it",
+            "no private endpoint of this stack leads to it",
         )
         for name, rule in (
             ("cr", "azure-containerregistry-registry-private-endpoint"),
@@ -176,6 +176,6 @@ CASES = [
         add(example("storage:StorageAccount", "stflow", {**COMPLIANT["storage:StorageAccount"], "accountName": "fl"})),
         "azure-storage-account-private-endpoint",
         "stflow",
-        "nothing can reach it",
+        "no private endpoint of this stack leads to it",
     ),
 ]

@@ -12,7 +12,31 @@ _ATTACHED = R(
     {"properties": {"computeType": "Kubernetes", "resourceId": "/x/Microsoft.ContainerService/managedClusters/aks"}},
 )
 
+_UNSCOPED = "azure-monitor-closed-unscoped"
+_ENDPOINT = {"dataCollectionEndpointName": "dce", "networkAcls": {"publicNetworkAccess": "Disabled"}}
+
 CASES = [
+    Case(
+        "closed logs are in no scope",
+        drop("link-log"),
+        _UNSCOPED,
+        "log",
+        "no private link scope of this stack holds it",
+    ),
+    Case(
+        "closed telemetry is in no scope",
+        drop("link-appi"),
+        _UNSCOPED,
+        "appi",
+        "publicNetworkAccessForIngestion is 'Disabled'",
+    ),
+    Case(
+        "a closed data collection endpoint is in no scope",
+        add(R("monitor:DataCollectionEndpoint", "dce", _ENDPOINT)),
+        _UNSCOPED,
+        "dce",
+        "networkAcls.publicNetworkAccess is 'Disabled'",
+    ),
     Case(
         "a cluster is in no subnet",
         edit("cpu", "properties.properties.subnet", DROP),

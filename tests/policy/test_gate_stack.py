@@ -1,10 +1,9 @@
 """Stack-wide rules: what only shows when the resources are seen together."""
 
 import pytest
-from rules.catalogue import RULES
 
 from tests.policy.compliant import example, logged, stack
-from tests.policy.gate import DROP, UNKNOWN, R, look_at_stack
+from tests.policy.gate import DROP, LOCAL_RULES, UNKNOWN, R, look_at_stack
 from tests.policy.stack_case import Case, add, both, changed, deps, drop, edit
 from tests.policy.stack_cases import CASES
 
@@ -67,6 +66,7 @@ def test_open_logs_without_a_scope_only_warn() -> None:
         drop("ampls", "link-log", "link-appi", "pep-ampls", "pep-ampls-zones"),
         edit("log", "publicNetworkAccessForIngestion", "Enabled"),
         edit("appi", "publicNetworkAccessForQuery", "Enabled"),
+        edit("appi", "publicNetworkAccessForIngestion", "Enabled"),
     )
     assert list(look_at_stack(changed(change))) == ["azure-monitor-public-ingestion"]
 
@@ -81,6 +81,6 @@ def test_outputs_that_preview_does_not_know_do_not_hide_what_the_inputs_say() ->
 
 
 def test_a_resource_that_is_only_read_is_judged_by_its_outputs() -> None:
-    rules = [rule for rule in RULES if rule.stack]
+    rules = [rule for rule in LOCAL_RULES if rule.stack]
     found = look_at_stack(changed(edit("log", "publicNetworkAccessForQuery", "Enabled")), rules)
     assert list(found) == ["azure-monitor-scoped-public-access"]

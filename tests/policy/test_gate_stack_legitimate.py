@@ -67,6 +67,7 @@ _CHANGES: dict[str, Change] = {
                 for number in range(4)
             ),
         ),
+        edit("flow", "storageId", UNKNOWN),
         deps("flow", storageId=["stflow"]),
     ),
     "agents run an image whose registry is not known yet": add(

@@ -180,4 +180,16 @@ NETWORK: dict[str, dict[str, Any]] = {
             {"name": "GatewaySubnet", "addressPrefix": "10.0.9.0/27"},
         ],
     },
+    "managedidentity:UserAssignedIdentity": {"resourceName": "id"},
+    "network:VirtualNetworkPeering": {
+        "virtualNetworkName": "vnet",
+        "allowVirtualNetworkAccess": True,
+        "allowForwardedTraffic": True,
+        "remoteVirtualNetwork": {"id": f"{NET}/virtualNetworks/other"},
+    },
+    "privatedns:PrivateZone": {"privateZoneName": "privatelink.azurecr.io"},
+    "privatedns:VirtualNetworkLink": {
+        "privateZoneName": "privatelink.azurecr.io",
+        "virtualNetwork": {"id": f"{NET}/virtualNetworks/vnet"},
+    },
 }
