@@ -4,8 +4,9 @@
 unknown element does not hide the others.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from gate.wire import UNKNOWN, Secret
@@ -94,6 +95,11 @@ class Node:
             except UndecidedError as unknown:
                 yield str(key), unknown
 
+    @cached_property
+    def all_leaves(self) -> list[tuple[str, "Node | UndecidedError"]]:
+        """What `leaves` gives: several rules walk a whole resource, and it is walked once."""
+        return list(_leaves(self))
+
     def _step(self, key: str | int) -> "Node":
         place = f"{self.path}[{key}]" if isinstance(key, int) else f"{self.path}.{key}".lstrip(".")
         if not is_list(self.value) and not (is_mapping(self.value) and key in self.value):
@@ -107,13 +113,13 @@ class Node:
 
 
 def is_mapping(value: Any) -> bool:
-    """Whether a value is an object."""
-    return isinstance(value, Mapping)
+    """Whether a value is an object: `gate.wire` makes nothing but plain ones."""
+    return isinstance(value, dict)
 
 
 def is_list(value: Any) -> bool:
     """Whether a value is an array."""
-    return isinstance(value, Sequence) and not isinstance(value, str | bytes)
+    return isinstance(value, list)
 
 
 def expand(node: Node, path: str) -> Iterator[Node | UndecidedError]:
@@ -165,10 +171,14 @@ def is_nothing(value: Any) -> bool:
     return value is ABSENT or (hasattr(value, "__len__") and len(value) == 0)
 
 
-def leaves(node: Node) -> Iterator[tuple[str, "Node | UndecidedError"]]:
+def leaves(node: Node) -> list[tuple[str, Node | UndecidedError]]:
     """Every value at any depth below a node that is not a container, with its key."""
+    return node.all_leaves
+
+
+def _leaves(node: Node) -> Iterator[tuple[str, Node | UndecidedError]]:
     for key, member in node.items():
         if isinstance(member, Node) and (is_mapping(member.value) or is_list(member.value)):
-            yield from leaves(member)
+            yield from _leaves(member)
         else:
             yield key, member
