@@ -11,7 +11,11 @@ from topology.references import KINDS, Outside, part
 from rules.topology_peering import FAMILY
 
 _GROUP = "resources:ResourceGroup"
-_NETWORK = {kind.lower(): name for name, (kind, _) in KINDS.items() if name.startswith(("network:", "privatedns:"))}
+_NETWORK = {
+    kind.rpartition("/")[2].lower(): name
+    for name, (kind, _) in KINDS.items()
+    if name.startswith(("network:", "privatedns:"))
+}
 
 
 def own_groups(stack: Stack) -> frozenset[str]:
