@@ -51,7 +51,7 @@ def mutants(mutator: str, rows: Sequence[Row], plan: Plan) -> Iterator[Mutant]:
             if resource.at(path) == (None if value is DROP else value):
                 continue
             yield Mutant(
-                id=f"{plan.stack}/{mutator}/{row.what}/{resource.name}.{path}",
+                id=f"{plan.stack}/{mutator}/{row.what}/{resource.label(path)}",
                 stack=plan.stack,
                 change=partial(change, urn=resource.urn, path=path, value=value, sources=_urns(row, plan)),
                 killers=row.killers,

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from gate.model import Check, Demand, Rule
-from gate.nodes import ABSENT, Node, UndecidedError
+from gate.nodes import Node, UndecidedError
 from rules.catalogue import RULES
 
 from tests.mutation.plan import DROP, Plan, Planned, change
@@ -27,7 +27,7 @@ _OPPOSITES: Mapping[str, str] = {
     "tls1_2": "TLS1_0",
     "trustedlaunch": "Standard",
 }
-_GUESSES: tuple[Any, ...] = (False, True, "Enabled", "Disabled", "somethingElse", 1, None)
+_GUESSES: tuple[Any, ...] = (False, True, "Enabled", "Disabled", "somethingElse", 1)
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def mutants(plan: Plan) -> Iterator[Mutant]:
     for place in _places(plan):
         for what, value in _values(place).items():
             yield Mutant(
-                id=f"{plan.stack}/rule/{place.rule.id}/{place.resource.name}.{place.path}/{what}",
+                id=f"{plan.stack}/rule/{place.rule.id}/{place.resource.label(place.path)}/{what}",
                 stack=plan.stack,
                 change=partial(change, urn=place.resource.urn, path=place.path, value=value),
                 killers=(place.rule.id,),
@@ -109,6 +109,6 @@ def _values(place: _Place) -> dict[str, Any]:
 def _wrong(demand: Demand, value: Any) -> Any:
     """A value that somebody could have meant, and that the demand refuses."""
     likely = _OPPOSITES.get(value.lower()) if isinstance(value, str) else None
-    smaller = value / 2 if isinstance(value, float) else None
-    guesses = [guess for guess in (likely, smaller) if guess is not None] + list(_GUESSES)
-    return next(guess for guess in guesses if not demand.accepts(ABSENT if guess is None else guess))
+    numbers = (value / 2, value * 2, value + 1) if isinstance(value, float) else ()
+    guesses = (guess for guess in (likely, *numbers, *_GUESSES) if guess is not None and guess != value)
+    return next((guess for guess in guesses if not demand.accepts(guess)), None)

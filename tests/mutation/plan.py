@@ -63,6 +63,13 @@ class Planned:
                 value = value.get(step) if isinstance(value, dict) else None
         return value
 
+    def label(self, path: str) -> str:
+        """A path to be read, and to stay: elements of lists that have a name are called by it, not by their number."""
+        steps = path.split(".")
+        names = (self.at(f"{'.'.join(steps[: position + 1])}.name") for position in range(len(steps)))
+        named = (str(name) if step.isdigit() and name else step for step, name in zip(steps, names, strict=True))
+        return f"{self.name}.{'.'.join(named)}"
+
     def elements(self, path: str) -> Iterator[str]:
         """The paths of the elements that `subnets[]` or `a.b[].c[]` selects, such as `subnets.0`."""
         head, marker, rest = path.partition("[]")

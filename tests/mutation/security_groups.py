@@ -30,7 +30,7 @@ _NOBODY: tuple[str, ...] = ()
 _MISSED_BY = (
     ("nsg-bastion", "*", "*", _BASTION),
     ("nsg-training", "*", "WithinSubnet", _NOBODY),  # on no page of Microsoft's
-    ("nsg-training", "Outbound", "PrivateEndpoints", (*_REACHABLE, *_MISSING)),
+    ("nsg-training", "Outbound", "*Endpoint*", (*_REACHABLE, *_MISSING)),
     ("nsg-training", "Outbound", "Dns*", _RESOLVES),
     ("nsg-training", "Outbound", "*", _MISSING),
     ("nsg-private-endpoints", "Inbound", "FromExpressRoute*", _NOBODY),  # no resource says who comes in by it

@@ -74,6 +74,14 @@ def _address(plan: Plan, *_place: Any) -> Any:
     return {"id": f"{group}/publicIPAddresses/{name}"}
 
 
+def _is_windows(_plan: Plan, machine: Planned, _element: str) -> bool:
+    return machine.at("osProfile.windowsConfiguration") is not None
+
+
+def _looks_for_intrusions(_plan: Plan, policy: Planned, _element: str) -> bool:
+    return policy.at("intrusionDetection") is not None
+
+
 def _switched_off(_plan: Plan, setting: Planned, _element: str) -> Any:
     return [{**category, "enabled": False} for category in setting.at("logs")]
 
@@ -160,6 +168,11 @@ _SECRETS = (
         ("azure-kubernetesconfiguration-extension-plain-secrets",)),
     Row("password-in-tags", _VM, "tags", UNKNOWN, ("azure-any-generated-password",), name="vm-jump",
         sources=("jump-host-password",)),
+    Row("in-the-clear", "keyvault:Secret", "properties.value", "Winter-is-over-1", ("azure-any-secret-marked",),
+        sources=()),
+    Row("in-the-clear", _VM, "osProfile.adminPassword", "Winter-is-over-1", ("azure-any-secret-marked",),
+        name="vm-jump", when=_is_windows, sources=()),
+    Row("keys-for-ever", _STORAGE, "allowSharedKeyAccess", True, ("azure-storage-account-sas-expiry",)),
     Row("short-key", "network:VirtualNetworkGatewayConnection", "sharedKey", "secret",
         ("azure-network-connection-shared-key",), sources=()),
 )  # fmt: skip
@@ -170,6 +183,7 @@ _KEEPING = (
         when=lambda _p, account, _e: account.at("encryption.keySource") == "Microsoft.Keyvault"),
     Row("key-forgotten", _WORKSPACE, "encryption.keyVaultProperties", DROP, _CMK),
     Row("key-forgotten", _REGISTRY, "encryption.keyVaultProperties", DROP, _CMK),
+    Row("key-smaller", "keyvault:Key", "properties.keySize", 2048, ("azure-keyvault-key-size-3072",)),
     Row("key-not-rotated", "keyvault:Key", "properties.rotationPolicy.lifetimeActions", [],
         ("azure-keyvault-key-rotation",)),
     Row("sent-nowhere", "monitor:DiagnosticSetting", "workspaceId", DROP, _TARGET, most=2),
@@ -183,6 +197,17 @@ _KEEPING = (
         ("azure-monitor-scope-access-mode",)),
 )  # fmt: skip
 
+_KUBERNETES = (
+    Row("way-in-of-an-add-on", _CLUSTER, "addonProfiles.httpApplicationRouting", {"enabled": True},
+        ("azure-containerservice-cluster-public-ingress",)),
+    Row("without-policies", _CLUSTER, "addonProfiles.azurepolicy", DROP,
+        ("azure-containerservice-cluster-policy-addon",)),
+    Row("local-accounts", _CLUSTER, "disableLocalAccounts", False,
+        ("azure-containerservice-cluster-local-accounts-attached",)),
+    Row("public-image", _CONTAINERS, "containers[].image", "docker.io/library/agent:latest",
+        ("azure-containerinstance-group-image",), sources=()),
+)  # fmt: skip
+
 _PATHS = (
     Row("everything", _RULES, "ruleCollections[].rules[].destinationAddresses", ["*"],
         ("azure-network-firewall-any-to-any", "azure-network-firewall-wide-egress"), most=2),
@@ -193,6 +218,10 @@ _PATHS = (
         when=lambda _p, group, element: str(group.at(f"{element}.name")).startswith("Training-")),
     Row("denied", _RULES, "ruleCollections[].action.type", "Deny",
         ("azure-topology-training-outbound-missing", "azure-topology-egress")),
+    Row("alert-only", "network:FirewallPolicy", "threatIntelMode", "Alert",
+        ("azure-network-firewall-threat-intelligence-deny",)),
+    Row("alert-only", "network:FirewallPolicy", "intrusionDetection.mode", "Alert",
+        ("azure-network-firewall-intrusion-prevention",), when=_looks_for_intrusions),
     Row("weak-tunnel", "network:VirtualNetworkGatewayConnection", "ipsecPolicies[].ikeEncryption", "DES3",
         ("azure-network-connection-algorithms",)),
     Row("names-answered-by-others", "dnsresolver:ForwardingRule", "targetDnsServers",
@@ -211,6 +240,7 @@ _TABLES = {
     "secret": _SECRETS,
     "keeping": _KEEPING,
     "path": _PATHS,
+    "kubernetes": _KUBERNETES,
 }
 
 

@@ -4,7 +4,39 @@ from fnmatch import fnmatchcase
 
 from tests.mutation.verdict import Mutant
 
-SPARED: dict[str, str] = {}
+_FLOW_LOGS = "Azure's own service writes flow logs, past the network, and nothing in the plan reads them."
+_NOBODY = "The stack asked for it, and nothing in the plan uses that part of the account."
+_OPEN_ANYWAY = "Port 443 is open to the Internet in Bastion's subnet, and each tag has its rule."
+_BEFORE = "The rule for the Internet decides before, and the addresses of GatewayManager are public ones."
+_PAST = "The subnet's service endpoint leads to storage past the firewall."
+_TOGETHER = "The cluster goes with its zone, and nothing is left that needs it."
+_OTHERS = "The id of Azure's own service in a tenant is any id: the plan cannot tell it from others."
+_BY_NAME = "The firewall lets the same hosts through by name."
+
+SPARED: dict[str, str] = {
+    "*/remove/network:PrivateEndpoint/pep-flow-logs/*": _FLOW_LOGS,
+    "*/endpoint/to-nothing/pep-flow-logs.*": _FLOW_LOGS,
+    "*/endpoint/of-no-part/pep-flow-logs.*": _FLOW_LOGS,
+    "*/remove/network:PrivateEndpoint/pep-dfs/together": _NOBODY,
+    "*/endpoint/to-nothing/pep-dfs.*": _NOBODY,
+    "*/endpoint/of-no-part/pep-dfs.*": _NOBODY,
+    "*/nsg/nsg-bastion/Inbound-AllowGatewayManagerInbound/from-anyone": _OPEN_ANYWAY,
+    "*/nsg/nsg-bastion/Inbound-AllowAzureLoadBalancerInbound/from-anyone": _OPEN_ANYWAY,
+    "*/nsg/nsg-bastion/Inbound-AllowGatewayManagerInbound/overruled": _BEFORE,
+    "max/path/not-for-training/*.rules.Training-Storage.sourceAddresses": _PAST,
+    "max/remove/privatedns:PrivateZone/zone-privatelink.eastasia.azmk8s.io/together": _TOGETHER,
+    "max/right/of-others/role-managed-agents-vnet-*": _OTHERS,
+    **{
+        f"*/path/not-for-training/*.rules.Training-{tag}.sourceAddresses": _BY_NAME
+        for tag in (
+            "AzureActiveDirectory",
+            "AzureResourceManager",
+            "AzureFrontDoorFrontend",
+            "AzureFrontDoorFirstParty",
+            "MicrosoftContainerRegistry",
+        )
+    },
+}
 """Reasons by mutant: ids, with wildcards where one reason holds for several."""
 
 

@@ -93,7 +93,7 @@ class Judge:
         return self._fired(finding for planned in changed for finding in gate.resource(planned.resource))
 
     def _fired(self, found: Iterable[Finding]) -> set[str]:
-        """The rules of findings that are new, at the level that the rule is declared with; a rule that broke is none."""
+        """The rules of new findings, at the level that the rule is declared with; that a rule broke is no finding."""
         new = (
             finding for finding in found if _key(finding) not in self._known and "not checked: " not in finding.message
         )
