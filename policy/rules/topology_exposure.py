@@ -86,7 +86,7 @@ def _missing(subnet: Subnet, group: Group) -> Iterator[str]:
         for port, protocol in product(ports, protocols):
             asked = Question(_place(source, subnet), _place(destination, subnet), port, protocol)
             rules = group.rules(direction)
-            denied = [found.rule for found in decide(rules, asked, subnet.vnet.inside) if not found.rule.allows]
+            denied = [found.rule for found in decide(rules, asked, subnet.inside) if not found.rule.allows]
             if denied:
                 yield f"{group.name} denies {direction} {protocol} {port} {ends}, by {denied[0]}"
             elif not any(_is_for(rule, asked, source, destination) for rule in rules):

@@ -1,13 +1,13 @@
 """Private services: each has its endpoints, and whoever works with it resolves its names and reaches it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from gate.model import HIGH, MEDIUM, Rule, StackCheck
 from gate.nodes import OutsideError
 from gate.stack import Item, Stack
 from topology import Endpoint, Topology, Vnet
+from topology.exposure import CLOSED
 from topology.machines import TRAINING, Machines
-from topology.network import Subnet
 from topology.references import Outside
 from topology.training import WORKSPACE_PORTS
 
@@ -29,23 +29,40 @@ def consumers_of(endpoint: Endpoint, topology: Topology) -> list[Machines]:
     """
     if endpoint.groups == ["management"]:
         return []
-    home = endpoint.subnet
-    near = [home.vnet, *topology.network.connected(home.vnet)] if isinstance(home, Subnet) else []
-    found: dict[Subnet, Machines] = {}
-    for vnet in dict.fromkeys([*near, *topology.link.vnets_linked(endpoint)]):
-        for machines in topology.machines_in(vnet):
-            found.setdefault(machines.subnet, machines)
-    return list(found.values())
+    home = endpoint.vnet
+    near = [home, *topology.network.connected(home)] if isinstance(home, Vnet) else []
+    vnets = dict.fromkeys([*near, *topology.link.vnets_linked(endpoint)])
+    return [machines for vnet in vnets for machines in topology.machines_in(vnet)]
+
+
+def _homes_of(found: Iterable[Machines]) -> list[Vnet]:
+    return list(dict.fromkeys(machines.vnet for machines in found if isinstance(machines.vnet, Vnet)))
+
+
+def _that_differ(found: Iterable[Machines]) -> Iterator[Machines]:
+    """One of each kind of machines whose traffic meets the same rules."""
+    yield from {(machines.alike, machines.what == TRAINING): machines for machines in found}.values()
+
+
+def _hold_outside(endpoint: Endpoint) -> None:
+    """Says what nobody can decide here, after all that can be.
+
+    Raises:
+        OutsideError: the endpoint is in a network of another stack, and so are those around it.
+    """
+    if isinstance(endpoint.vnet, Outside):
+        raise OutsideError(f"the network of '{endpoint.name}'")
 
 
 def everybody_resolves(item: Item, stack: Stack) -> str | None:
     """What is wrong with the names of an endpoint, for those who work with it."""
     topology = stack.derived(Topology)
     endpoint = topology.link.endpoint(item)
-    for vnet in dict.fromkeys(machines.subnet.vnet for machines in consumers_of(endpoint, topology)):
+    for vnet in _homes_of(consumers_of(endpoint, topology)):
         answer = topology.resolves(vnet, endpoint)
         if not answer.yes:
             return f"machines in {vnet.name} do not resolve it: {answer}"
+    _hold_outside(endpoint)
     return None
 
 
@@ -53,11 +70,12 @@ def everybody_reaches(item: Item, stack: Stack) -> str | None:
     """What is wrong with the way to an endpoint, for those who work with it."""
     topology = stack.derived(Topology)
     endpoint = topology.link.endpoint(item)
-    for machines in consumers_of(endpoint, topology):
+    for machines in _that_differ(consumers_of(endpoint, topology)):
         for protocol, port in _used(endpoint, machines):
-            answer = topology.can(machines.subnet, endpoint, port, protocol)
+            answer = topology.can(machines, endpoint, port, protocol)
             if not answer.yes:
                 return f"'{machines.name}' in {machines.subnet.name} does not reach it on {protocol} {port}: {answer}"
+    _hold_outside(endpoint)
     return None
 
 
@@ -86,7 +104,7 @@ def zone_is_linked(item: Item, stack: Stack) -> str | None:
     topology = stack.derived(Topology)
     zone = topology.link.zone(item)
     using = topology.link.using(item)
-    vnets = (machines.subnet.vnet for endpoint in using for machines in consumers_of(endpoint, topology))
+    vnets = (vnet for endpoint in using for vnet in _homes_of(consumers_of(endpoint, topology)))
     needing = dict.fromkeys([*vnets, *_around_clusters(item, stack)])
     missing = [vnet.name for vnet in needing if not zone.is_linked(vnet)]
     return f"is not linked to {', '.join(missing)}, whose machines need its names" if missing else None
@@ -101,8 +119,7 @@ def _around_clusters(zone: Item, stack: Stack) -> Iterator[Vnet]:
     for cluster in stack.of_type(_CLUSTER):
         named = topology.references.by_id(cluster, cluster.props, "apiServerAccessProfile.privateDNSZone", _ZONE)
         if named is zone:
-            homes = {one.subnet.vnet: None for one in topology.machines if one.item is cluster}
-            for home in homes:
+            for home in _homes_of(topology.inventory.of(cluster)):
                 yield from (vnet for vnet in (home, *topology.network.connected(home)) if topology.machines_in(vnet))
 
 
@@ -121,7 +138,7 @@ def zone_is_alone(item: Item, stack: Stack) -> str | None:
 
 def is_not_pointless(service: Item, stack: Stack) -> str | None:
     """What is wrong with a service that has private endpoints: it is open all the same."""
-    if is_closed(service):
+    if is_closed(service) or service.props.text(SWITCHES[service.type]).lower() in CLOSED:
         return None
     names = [endpoint.name for endpoint in stack.derived(Topology).link.leading_to(service)]
     return f"'{', '.join(names)}' leads to it, and {SWITCHES[service.type]} is not 'Disabled'" if names else None
@@ -131,32 +148,29 @@ def data_is_beside_the_workspace(workspace: Item, stack: Stack) -> str | None:
     """What is wrong with where a workspace's endpoints are."""
     topology = stack.derived(Topology)
     store = topology.references.by_id(workspace, workspace.props, "storageAccount", "storage:StorageAccount")
+    if store is None:
+        return None
     if not isinstance(store, Item):
-        raise OutsideError("the storage account of the workspace")
-    homes = _homes(workspace, topology)
-    for endpoint in topology.link.leading_to(store):
-        for group in set(endpoint.groups) & set(DATA):
-            beside = {id(vnet) for other in _with_group(store, group, topology) for vnet in _home(other)}
-            if not beside & {id(vnet) for vnet in homes}:
-                return f"its endpoint is in {_listed(homes)}, and '{endpoint.name}' to its storage is not"
+        raise OutsideError(f"storage account {store.name}")
+    homes = _networks(topology.link.leading_to(workspace))
+    endpoints = topology.link.leading_to(store)
+    for group in DATA:
+        leading = [endpoint for endpoint in endpoints if group in endpoint.groups]
+        if homes and leading and not set(homes) & set(_networks(leading)):
+            return f"its endpoint is in {', '.join(homes.values())}, and '{leading[0].name}' to its storage is not"
     return None
 
 
-def _with_group(service: Item, group: str, topology: Topology) -> list[Endpoint]:
-    return [endpoint for endpoint in topology.link.leading_to(service) if group in endpoint.groups]
-
-
-def _home(endpoint: Endpoint) -> Iterator[Vnet]:
-    if isinstance(endpoint.subnet, Subnet):
-        yield endpoint.subnet.vnet
-
-
-def _homes(service: Item, topology: Topology) -> list[Vnet]:
-    return [vnet for endpoint in topology.link.leading_to(service) for vnet in _home(endpoint)]
-
-
-def _listed(vnets: list[Vnet]) -> str:
-    return ", ".join(dict.fromkeys(vnet.name for vnet in vnets)) or "no network"
+def _networks(endpoints: Iterable[Endpoint]) -> dict[str, str]:
+    """The networks of endpoints: what tells them apart, and what a message calls them."""
+    found: dict[str, str] = {}
+    for endpoint in endpoints:
+        if isinstance(endpoint.vnet, Vnet):
+            found[endpoint.vnet.item.urn] = endpoint.vnet.name
+        elif isinstance(endpoint.vnet, Outside):
+            network = endpoint.vnet.id.lower().partition("/subnets/")[0]
+            found[network] = network.rpartition("/")[2]
+    return found
 
 
 RULES = (

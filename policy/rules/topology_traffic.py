@@ -16,6 +16,7 @@ from rules.topology_peering import FAMILY
 _SUBNETS = ("network:VirtualNetwork", "network:Subnet")
 _ENDPOINT, _BASTION = "network:PrivateEndpoint", "network:BastionHost"
 _CLUSTER, _CONTAINERS = "containerservice:ManagedCluster", "containerinstance:ContainerGroup"
+_BASTIONS = "AzureBastionSubnet"
 _GROUPS_PAGE = "https://learn.microsoft.com/azure/virtual-network/network-security-groups-overview"
 _SESSIONS = (22, 3389)
 _DNS = 53
@@ -28,7 +29,7 @@ def denial(subnet: Subnet, direction: str, asked: Question) -> str | None:
     group = subnet.group
     if not isinstance(group, Group):
         return None
-    for ruling in decide(group.rules(direction), asked, subnet.vnet.inside):
+    for ruling in decide(group.rules(direction), asked, subnet.inside):
         if not ruling.rule.allows:
             return f"{direction} rule {ruling.rule} of '{group.name}' denies {asked}"
     return None
@@ -53,12 +54,12 @@ def bastion_reaches_a_machine(bastion: Item, stack: Stack) -> str | None:
     homes = [
         subnet
         for element in expand(bastion.props, "ipConfigurations[]")
-        if isinstance(subnet := topology.network.subnet_of(bastion, known(element), "subnet.id"), Subnet)
+        if isinstance(subnet := topology.network.subnet_of(bastion, known(element), "subnet.id", _BASTIONS), Subnet)
     ]
     reasons: list[str] = []
     for home in homes:
         for machines in _interfaces_near(home.vnet, topology):
-            answers = [topology.can(home, machines.subnet, port) for port in _SESSIONS]
+            answers = [topology.can(home, machines, port) for port in _SESSIONS]
             if any(answer.yes for answer in answers):
                 return None
             reasons.append(f"'{machines.name}': {answers[0]}")

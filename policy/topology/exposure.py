@@ -25,6 +25,10 @@ _ANYONE = Place("the internet", (EVERYTHING, *blocks(("::/0",))))
 _TRANSPORT = ("tcp", "udp")
 
 
+CLOSED = frozenset({"disabled", "securedbyperimeter"})
+"""Values of a switch for public network access with which a service does not answer the internet."""
+
+
 @dataclass(frozen=True)
 class Exposure:
     """One way in from the internet.
@@ -155,7 +159,7 @@ def _compute(item: Item, _inventory: Inventory) -> Iterator[Exposure]:
 def _service(path: str) -> Callable[[Item, Inventory], Iterator[Exposure]]:
     def look(item: Item, _inventory: Inventory) -> Iterator[Exposure]:
         value = item.props.text(path)
-        if value.lower() not in {"disabled", "securedbyperimeter"}:
+        if value.lower() not in CLOSED:
             yield Exposure(item, f"answers the internet: {path} is {value or 'not set'!r}")
 
     return look

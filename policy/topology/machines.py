@@ -103,9 +103,22 @@ class Machines:
         """
         return self._network.subnet_of(self.item, self.node, _KINDS[self.item.type].subnet)
 
+    @cached_property
+    def vnet(self) -> Vnet | Outside | None:
+        """The network that they are in, which may be known where the subnet is not.
+
+        Raises:
+            SeveralError: nobody knows yet in which network.
+        """
+        return self._network.vnet_of(self.item, self.node, _KINDS[self.item.type].subnet)
+
     @property
     def subnet(self) -> Subnet:
-        """Where they are, of those that `Inventory.within` finds."""
+        """Where they are, of those that `Inventory.within` finds.
+
+        Raises:
+            SeveralError: nobody knows yet in which subnet.
+        """
         if not isinstance(self.home, Subnet):
             raise OutsideError(f"the subnet of '{self.name}'")
         return self.home
@@ -144,7 +157,7 @@ class Inventory:
         """What runs in a network.
 
         Raises:
-            UnidentifiedError: something may be in it, and nobody knows yet in which subnet.
+            UnidentifiedError: something may be in it, and nobody knows yet.
         """
         return self._by_vnet.of(vnet.item)
 
@@ -167,4 +180,4 @@ class Inventory:
 
 
 def _vnet_of(machines: Machines) -> Item | None:
-    return machines.home.vnet.item if isinstance(machines.home, Subnet) else None
+    return machines.vnet.item if isinstance(machines.vnet, Vnet) else None

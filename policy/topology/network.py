@@ -395,6 +395,22 @@ class Network:
             return None
         return self._subnet_of_id(str(found.value))
 
+    def vnet_of(self, item: Item, node: Node, path: str) -> Vnet | Outside | None:
+        """The network of a subnet that an id names, which may be known where the subnet is not.
+
+        Raises:
+            SeveralError: the network is not known either.
+        """
+        try:
+            found = self.subnet_of(item, node, path)
+        except SeveralError as several:
+            if len(several.candidates) != 1:
+                raise
+            return self._vnets[next(iter(several.candidates))]
+        if isinstance(found, Outside):
+            return self.vnet_or_outside(self.references.named(found.id, _VNET))
+        return found.vnet if found else None
+
     def _subnet_of_id(self, arm_id: str) -> Subnet | Outside:
         vnet = self.references.named(arm_id, _VNET)
         if isinstance(vnet, Item):
@@ -415,13 +431,13 @@ class Network:
         found = [subnet for subnet in subnets if subnet.name == always] or subnets
         if len(found) == 1:
             return found[0]
-        raise SeveralError(f"{path} of '{item.name}'", [home.item])
+        raise SeveralError(f"{path} of '{item.name}'", [home.item], "a subnet of")
 
     def _network_of_subnet(self, item: Item, path: str) -> Item:
         try:
             return self.references.by_source(item, path, _SUBNET, _VNET)
         except SeveralError as several:
-            raise SeveralError(several.path, self._homes(several)) from several
+            raise SeveralError(f"{path} of '{item.name}'", self._homes(several), "a subnet of") from several
 
     def _homes(self, several: SeveralError) -> Iterator[Item]:
         """The networks of the subnets and networks that may be meant."""

@@ -89,6 +89,11 @@ class Endpoint:
         return self._network.subnet_of(self.item, self.item.props, "subnet.id")
 
     @cached_property
+    def vnet(self) -> Vnet | Outside | None:
+        """The network that it is in, which may be known where the subnet is not."""
+        return self._network.vnet_of(self.item, self.item.props, "subnet.id")
+
+    @cached_property
     def place(self) -> Place:
         """Its addresses: any of its subnet, where it has none of its own that are always the same."""
         with of_item(self.item):

@@ -59,10 +59,10 @@ class SeveralError(UnidentifiedError):
         candidates: The URNs of those that it may be.
     """
 
-    def __init__(self, path: str, candidates: Iterable[Item]) -> None:
+    def __init__(self, path: str, candidates: Iterable[Item], what: str = "one of") -> None:
         items = list(candidates)
         names = ", ".join(sorted(item.name for item in items))
-        super().__init__(f"{path}, one of {names}" if items else path)
+        super().__init__(f"{path} ({what} {names})" if items else path)
         self.candidates = frozenset(item.urn for item in items)
 
 
