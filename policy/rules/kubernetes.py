@@ -3,10 +3,14 @@
 from gate.model import ADVISORY, CRITICAL, HIGH, LOW, MEDIUM, Check, Rule, StackCheck, equals, is_set, is_unset, prop
 from gate.nodes import ABSENT, Node
 from gate.stack import Item, Stack
+from topology import Topology
+from topology.references import part
+from topology.zones import zones_of
 
 FAMILY = "kubernetes"
 CLUSTER = "containerservice:ManagedCluster"
 POOL = "containerservice:AgentPool"
+_ZONE = "privatedns:PrivateZone"
 _BINDING = "containerservice:TrustedAccessRoleBinding"
 _ACCOUNTS_PAGE = "https://learn.microsoft.com/azure/aks/manage-local-accounts-managed-azure-ad"
 
@@ -56,7 +60,36 @@ def is_for_machine_learning(role: Node) -> str | None:
     return None if own or not name else f"{role.path} is {name!r}, a role of another service"
 
 
+def zone_is_for_clusters(cluster: Item, stack: Stack) -> str | None:
+    """What is wrong with the zone that a private cluster writes its name into: Azure takes those of its region only.
+
+    One level of one's own may stand before the zone's name.
+    """
+    references = stack.derived(Topology).references
+    zone = references.by_id(cluster, cluster.props, "apiServerAccessProfile.privateDNSZone", _ZONE)
+    if zone is None:
+        return None
+    name = zone.props.text("privateZoneName").lower() if isinstance(zone, Item) else part(zone.id, "privateDnsZones")
+    wanted = zones_of("management", cluster.props.text("location"))
+    if (
+        not name or name in wanted or name.partition(".")[2] in wanted
+    ):  # no zone: "system" and "none" are words of Azure's
+        return None
+    return f"apiServerAccessProfile.privateDNSZone is {name}, must be {wanted[0]} or a zone right below it"
+
+
 RULES = (
+    Rule(
+        id="azure-containerservice-cluster-private-zone",
+        demands="A private cluster's own DNS zone has the name that Azure takes in its region.",
+        why="Azure refuses the cluster, half an hour into the deployment.",
+        fix="name the zone privatelink.<region>.azmk8s.io, or let Azure make one",
+        default="a zone of Azure's",
+        family=FAMILY,
+        severity=MEDIUM,
+        url="https://learn.microsoft.com/azure/aks/private-clusters#configure-a-private-dns-zone",
+        stack=(StackCheck(of=(CLUSTER,), judge=zone_is_for_clusters),),
+    ),
     Rule(
         id="azure-containerservice-cluster-private",
         demands="A Kubernetes cluster's API server is private.",

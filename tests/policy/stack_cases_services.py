@@ -24,6 +24,23 @@ CASES = [
         "no private link scope of this stack holds it",
     ),
     Case(
+        "a cluster's name goes into a zone of another region",
+        add(
+            R(
+                "containerservice:ManagedCluster",
+                "aks",
+                put(
+                    {**_AKS, "location": "eastasia"},
+                    "apiServerAccessProfile.privateDNSZone",
+                    "/x/privateDnsZones/privatelink.japaneast.azmk8s.io",
+                ),
+            )
+        ),
+        "azure-containerservice-cluster-private-zone",
+        "aks",
+        "privateDNSZone is privatelink.japaneast.azmk8s.io, must be privatelink.eastasia.azmk8s.io",
+    ),
+    Case(
         "closed telemetry is in no scope",
         drop("link-appi"),
         _UNSCOPED,
