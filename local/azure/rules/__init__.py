@@ -6,13 +6,15 @@ from collections.abc import Iterator
 
 from local.azure.errors import ArmError
 from local.azure.request import Request, Rule
-from local.azure.rules import computing, constraints, immutable, names, networking, services
+from local.azure.rules import computing, constraints, immutable, names, networking, services, tags
 
 _FAMILIES: tuple[dict[str, tuple[Rule, ...]], ...] = (
     *networking.FAMILIES,
     *computing.FAMILIES,
     *services.FAMILIES,
 )
+# What holds for every type.
+EVERYWHERE = (tags.RULE,)
 RULES: dict[str, tuple[Rule, ...]] = {}
 for _family in _FAMILIES:
     for _type, _rules in _family.items():
@@ -22,6 +24,8 @@ for _family in _FAMILIES:
 def refusals(request: Request) -> Iterator[ArmError]:
     """Find everything Azure would refuse about a request, what it checks first coming first."""
     yield from names.refusals(request)
+    for rule in EVERYWHERE:
+        yield from rule.check(request)
     yield from immutable.refusals(request)
     for rule in RULES.get(request.type.lower(), ()):
         yield from rule.check(request)

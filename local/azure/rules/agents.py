@@ -11,6 +11,7 @@ from local.azure.request import Request, Rule
 from local.azure.rules import grants
 from local.azure.rules.places import in_region
 from local.azure.rules.ranges import prefixes
+from local.azure.rules.sizes import read
 from local.azure.rules.skus import retired
 from local.azure.rules.subnets import demands_delegation
 from local.azure.values import dig, objects, texts
@@ -55,6 +56,8 @@ def _machines(request: Request) -> Iterator[ArmError]:
         yield ArmError(
             "SkuNotAvailable", f"The VM size {size} is not available: it has been retired.", "fabricProfile.sku.name"
         )
+    elif size and read(size) is None:
+        yield ArmError("ValidationError", f"There is no VM size {size}.", "fabricProfile.sku.name")
     images = objects(request.get("fabricProfile.images"))
     if not images:
         yield ArmError("ValidationError", "A pool needs at least one image.", "fabricProfile.images")

@@ -9,6 +9,7 @@ from local.azure.errors import ArmError
 from local.azure.request import Request, Rule
 from local.azure.rules import disks, machine_os
 from local.azure.rules.machine_os import WINDOWS, profile_of, system_of
+from local.azure.rules.sizes import read
 from local.azure.rules.skus import retired
 from local.azure.values import dig, objects
 
@@ -36,6 +37,14 @@ def size(request: Request) -> Iterator[ArmError]:
     if retired(found):
         yield ArmError(
             "SkuNotAvailable", f"The requested VM size {found} is not available: it has been retired.", "vmSize"
+        )
+    elif found and read(found) is None:
+        # https://github.com/sassoftware/viya4-iac-azure/issues/116 (observed)
+        yield ArmError(
+            "InvalidParameter",
+            f"The value {found} provided for the VM size is not valid: no region has such a size. Find out more on the "
+            "available VM sizes in each region at https://aka.ms/azure-regions.",
+            "vmSize",
         )
 
 

@@ -15,6 +15,8 @@ from local.azure.rules import (
     ml_compute,
     ml_instances,
     ml_network,
+    ml_subnets,
+    quota,
     scale_sets,
     schedules,
 )
@@ -32,5 +34,7 @@ FAMILIES: tuple[dict[str, tuple[Rule, ...]], ...] = (
     ml_network.RULES,
     ml_compute.RULES,
     ml_instances.RULES,
+    ml_subnets.RULES,
     endpoints.RULES,
+    quota.RULES,
 )

@@ -11,6 +11,7 @@ from local.azure.hosts import hosts_of
 from local.azure.ids import ArmId
 from local.azure.request import Request, Rule
 from local.azure.rules.ml_network import WORKSPACES, mode_of
+from local.azure.rules.sizes import read
 from local.azure.rules.skus import retired
 from local.azure.store import Record
 from local.azure.values import dig
@@ -131,6 +132,8 @@ def _deployment(request: Request) -> Iterator[ArmError]:
         yield ArmError("BadArgument", "A managed deployment needs an instance type.", "properties.instanceType")
     if retired(size):
         yield ArmError("SkuNotAvailable", f"The instance type {size} has been retired.", "properties.instanceType")
+    elif size and read(size) is None:
+        yield ArmError("BadArgument", f"There is no instance type {size}.", "properties.instanceType")
     if (request.get("sku.capacity") or 0) < 1:
         yield ArmError("BadArgument", "A deployment needs one instance at least.", "sku.capacity")
     if kind == "Managed" and not _provisioned(request, workspace):

@@ -14,6 +14,7 @@ from local.azure.request import Request, Rule
 from local.azure.rules import disks
 from local.azure.rules.kubernetes_plan import POOLS, Pool, all_pools, asked_pools, cluster_of, pools_after
 from local.azure.rules.kubernetes_versions import minor
+from local.azure.rules.sizes import read
 from local.azure.rules.skus import one_core, retired
 from local.azure.values import objects, texts
 
@@ -164,6 +165,13 @@ def _machines(request: Request) -> Iterator[ArmError]:
         if retired(size):
             yield ArmError(
                 "VMSizeNotSupported", f"The VM size {size} is not supported: it is retired.", pool.at("vmSize")
+            )
+        elif size and read(size) is None:
+            # https://github.com/MicrosoftDocs/azure-docs/issues/94262 (observed)
+            yield ArmError(
+                "BadRequest",
+                f"The VM size of AgentPoolProfile:{pool.name} is not allowed in your subscription: there is no {size}.",
+                pool.at("vmSize"),
             )
         for label in pool.asked.get("nodeLabels") or {}:
             if str(label).startswith(_RESERVED_LABEL):

@@ -13,6 +13,7 @@ from local.azure.rules import grants
 from local.azure.rules.kubernetes_extensions import AZURE_ML, BINDINGS, ML_ROLE, installed
 from local.azure.rules.ml_network import mode_of
 from local.azure.rules.ranges import overlap, prefixes
+from local.azure.rules.sizes import read
 from local.azure.rules.skus import retired
 from local.azure.store import Record
 from local.azure.values import dig, objects, texts
@@ -93,6 +94,8 @@ def _size(request: Request) -> Iterator[ArmError]:
             f"The requested VM size {size} is not available in the current region: it has been retired.",
             f"{_OWN}.vmSize",
         )
+    elif size and read(size) is None:
+        yield ArmError("BadRequest", f"The VM size {size} is not supported: there is no such size.", f"{_OWN}.vmSize")
 
 
 def _nodes(request: Request) -> Iterator[ArmError]:

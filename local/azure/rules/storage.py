@@ -14,12 +14,6 @@ _TIERS = {"TransactionOptimized", "Hot", "Cool"}
 _MOVES = ("tierToCool", "tierToCold", "tierToArchive", "tierToHot", "delete")
 
 
-def _tags(request: Request) -> Iterator[ArmError]:
-    tags = request.get("tags") or {}
-    if len(tags) > 15:
-        yield ArmError("InvalidTags", f"{request.type} takes at most 15 tags, got {len(tags)}.", "tags")
-
-
 def _one_identity(request: Request) -> Iterator[ArmError]:
     if len(request.get("identity.userAssignedIdentities") or []) > 1:
         yield ArmError(
@@ -139,12 +133,10 @@ def _rule(rule: dict[str, object]) -> Iterator[str]:
 
 _DOCS = "https://learn.microsoft.com/azure/storage/"
 _DEFAULT = Rule(_default_name, "documented", "https://learn.microsoft.com/rest/api/storagerp/blob-services")
-_TAG_LIMITS = "https://learn.microsoft.com/azure/azure-resource-manager/management/tag-resources"
 _ENDPOINTS = "https://learn.microsoft.com/azure/virtual-network/virtual-network-service-endpoints-overview"
 
 RULES: dict[str, tuple[Rule, ...]] = {
     "Microsoft.Storage/storageAccounts": (
-        Rule(_tags, "documented", _TAG_LIMITS),
         Rule(network_rules, "assumed", _ENDPOINTS),
         Rule(_one_identity, "documented", "https://learn.microsoft.com/rest/api/storagerp/storage-accounts/create"),
         Rule(_key_types, "assumed", _DOCS + "common/account-encryption-key-create"),
