@@ -1,6 +1,7 @@
 """Private services: each has its endpoints, and whoever works with it resolves its names and reaches it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from typing import TypeVar
 
 from gate.model import HIGH, MEDIUM, Rule, StackCheck
 from gate.nodes import OutsideError
@@ -14,6 +15,8 @@ from topology.training import WORKSPACE_PORTS
 from rules.private_endpoints import DATA, SWITCHES, is_closed
 from rules.topology_peering import FAMILY
 
+T = TypeVar("T")
+
 _CLUSTER = "containerservice:ManagedCluster"
 _ENDPOINT, _ZONE, _LINK = "network:PrivateEndpoint", "privatedns:PrivateZone", "privatedns:VirtualNetworkLink"
 _DNS_PAGE = "https://learn.microsoft.com/azure/private-link/private-endpoint-dns"
@@ -22,26 +25,41 @@ _DNS_PAGE = "https://learn.microsoft.com/azure/private-link/private-endpoint-dns
 _PORTS = {"file": (443, 445)}
 
 
-def consumers_of(endpoint: Endpoint, topology: Topology) -> list[Machines]:
+def consumers_of(endpoint: Endpoint, topology: Topology) -> Iterator[Machines]:
     """What works with a private service: machines in its network, in peers, and where its names are resolved.
 
     The cluster's own endpoint is for the cluster's own nodes, which Azure connects itself.
+
+    Raises:
+        UnidentifiedError: more may work with it, and nobody knows yet; those that are known come before.
     """
     if endpoint.groups == ["management"]:
-        return []
+        return
     home = endpoint.vnet
     near = [home, *topology.network.connected(home)] if isinstance(home, Vnet) else []
-    vnets = dict.fromkeys([*near, *topology.link.vnets_linked(endpoint)])
-    return [machines for vnet in vnets for machines in topology.machines_in(vnet)]
+    for vnet in near:
+        yield from topology.machines_in(vnet)
+    for vnet in topology.link.vnets_linked(endpoint):
+        if vnet not in near:
+            yield from topology.machines_in(vnet)
 
 
-def _homes_of(found: Iterable[Machines]) -> list[Vnet]:
-    return list(dict.fromkeys(machines.vnet for machines in found if isinstance(machines.vnet, Vnet)))
+def _homes_of(found: Iterable[Machines]) -> Iterator[Vnet]:
+    return _each_once(machines.vnet for machines in found if isinstance(machines.vnet, Vnet))
 
 
 def _that_differ(found: Iterable[Machines]) -> Iterator[Machines]:
     """One of each kind of machines whose traffic meets the same rules."""
-    yield from {(machines.alike, machines.what == TRAINING): machines for machines in found}.values()
+    return _each_once(found, lambda machines: (machines.alike, machines.what == TRAINING))
+
+
+def _each_once(found: Iterable[T], what: Callable[[T], Hashable] = id) -> Iterator[T]:
+    """Values that differ, the first of each kind, as they come: later ones may be unknown."""
+    seen: set[Hashable] = set()
+    for one in found:
+        if what(one) not in seen:
+            seen.add(what(one))
+            yield one
 
 
 def _hold_outside(endpoint: Endpoint) -> None:
