@@ -23,6 +23,7 @@ python -m local ARGS...   run `pulumi ARGS...` against a local emulator of Azure
   python -m local config set --secret KEY -s dev    a value for local runs only
   python -m local destroy -s dev --yes
 
+  python -m local azure list                what is deployed; `azure` alone lists what else can be seen
   python -m local engine                    get the Pulumi CLI, and say where it is
   python -m local COMMAND --help            what the CLI says about a command
 
@@ -69,7 +70,8 @@ def main(argv: list[str]) -> int:
         if argv[0] == "engine":
             return _engine(argv[1:])
         args = arguments.parse(argv, Path.cwd())
-        return _gate(args) if args.command == "gate" else _pulumi(args)
+        own = {"gate": _gate, "azure": _azure}
+        return own.get(args.command, _pulumi)(args)
     except (LocalError, EngineError) as error:
         print(f"error: {error}", file=sys.stderr)
         return MISTAKE
@@ -95,6 +97,20 @@ def _gate(args: Arguments) -> int:
     as_json = frozenset({"--json", "-j"})
     with _ready(args.as_command("preview", without=as_json)) as (stack, preview, cwd, env):
         return command.run(preview, stack=stack, cwd=cwd, env=env, json=bool(as_json & args.flags))
+
+
+def _azure(args: Arguments) -> int:
+    from local.azure.console import command  # noqa: PLC0415 - knows all resource types: importing it takes a while
+
+    rest = [*args.rest[: args.command_at], *args.rest[args.command_at + 1 :]]
+    if len(args.words) < 2:
+        mistakes = [argument for argument in rest if argument not in ("-h", "--help")]
+        if mistakes:
+            raise LocalError(f"`python -m local azure` needs a command before {' '.join(mistakes)}")
+        print(command.help_text(), end="")
+        return 0
+    rest.remove(args.words[1])
+    return command.run(args.words[1], rest, find_project(args.directory))
 
 
 def _pulumi(args: Arguments) -> int:

@@ -1,0 +1,1 @@
+"""Looking into the emulated Azure: `python -m local azure COMMAND`. It reads the store; no engine is started."""
