@@ -9,11 +9,10 @@ import tempfile
 from pathlib import Path
 
 from tests.mutation.capture import STACKS, captured, plan_of
-from tests.mutation.catalogue import mutants
 from tests.mutation.plan import Plan
 from tests.mutation.report import numbers_table, survivors_table
 from tests.mutation.spared import is_spared
-from tests.mutation.verdict import Judge
+from tests.mutation.trial import tried
 
 
 def _plan(stack: str, folder: Path) -> Plan:
@@ -28,11 +27,9 @@ def main(folder: Path) -> None:
     """Print numbers and survivors."""
     folder.mkdir(parents=True, exist_ok=True)
     plans = [_plan(stack, folder) for stack in STACKS]
-    judges = {plan.stack: Judge(plan) for plan in plans}
-    found = mutants(plans)
-    survivors = [survivor for mutant in found if (survivor := judges[mutant.stack].survivor(mutant))]
-    print(numbers_table(found, survivors))
-    print(survivors_table(survivor for survivor in survivors if not is_spared(survivor.mutant)))
+    trial = tried(plans)
+    print(numbers_table(trial))
+    print(survivors_table(survivor for survivor in trial.survivors if not is_spared(survivor.mutant)))
 
 
 if __name__ == "__main__":

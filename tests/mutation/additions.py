@@ -93,6 +93,14 @@ _FRONTEND = {"frontendIPConfigurations": [{"name": "front", "publicIPAddress": {
 _ALONE = (
     *(_Added(kind, kind, _PUBLIC) for kinds in SWITCHES.values() for kind in kinds),
     *(_Added(kind, kind, (rule,)) for kind, rule in (*_BARE, *_SPELLINGS)),
+    _Added("keys", "search:Service", ("azure-any-local-auth",), {"disableLocalAuth": False}),
+    _Added("old-tls", "redis:Redis", ("azure-any-tls",), {"minimumTlsVersion": "1.0"}),
+    _Added(
+        "deployment",
+        "machinelearningservices:OnlineDeployment",
+        ("azure-machinelearning-onlinedeployment-egress",),
+        {"properties": {"endpointComputeType": "Managed"}},
+    ),
 )
 
 _ADDED = (
@@ -138,6 +146,11 @@ _ADDED = (
         "containerinstance:ContainerGroup",
         ("azure-containerinstance-group-public-ip",),
         {"ipAddress": {"type": "Public", "ports": [{"port": 80}]}, "subnetIds": [{"id": "x"}]},
+    ),
+    _Added(
+        "cluster-with-local-accounts",
+        "containerservice:ManagedCluster",
+        ("azure-containerservice-cluster-local-accounts",),
     ),
     _Added(
         "front-door",

@@ -16,6 +16,7 @@ _ZONE, _LINK = "privatedns:PrivateZone", "privatedns:VirtualNetworkLink"
 _MISSING = ("azure-*-private-endpoint", "azure-topology-zonegroup-complete", "azure-topology-service-resolves")
 _COMPLETE = ("azure-topology-zonegroup-complete",)
 _NAMES = (*_COMPLETE, "azure-topology-zone-links", "azure-topology-service-resolves")
+_MISSPELT = (*_NAMES, "azure-containerservice-cluster-private-zone")
 _ONE_VNET = ("azure-topology-endpoints-one-vnet",)
 _PAIR = {"blob": "file", "file": "blob", "registry": "vault", "vault": "registry", "amlworkspace": "vault"}
 
@@ -114,7 +115,7 @@ def _misspelt_zones(plan: Plan) -> Iterator[Mutant]:
     for zone in plan.of(_ZONE):
         name = zone.at("privateZoneName")
         change = partial(replaced, old=name, new=name.replace("privatelink.", "private-link."))
-        yield _one(plan, "zone", f"misspelt/{zone.name}", change, _NAMES)
+        yield _one(plan, "zone", f"misspelt/{zone.name}", change, _MISSPELT)
 
 
 def _second_zones(plan: Plan) -> Iterator[Mutant]:

@@ -1,9 +1,10 @@
 """Survivors and numbers, to be read by people."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
-from tests.mutation.verdict import Mutant, Survivor
+from tests.mutation.trial import Trial
+from tests.mutation.verdict import Survivor
 
 
 def survivors_table(survivors: Iterable[Survivor]) -> str:
@@ -15,10 +16,10 @@ def survivors_table(survivors: Iterable[Survivor]) -> str:
     )
 
 
-def numbers_table(mutants: Sequence[Mutant], survivors: Sequence[Survivor]) -> str:
+def numbers_table(trial: Trial) -> str:
     """Mutants and survivors by mutator and stack."""
-    made = Counter((mutant.mutator, mutant.stack) for mutant in mutants)
-    left = Counter((found.mutant.mutator, found.mutant.stack) for found in survivors)
+    made = Counter((mutant.mutator, mutant.stack) for mutant in trial.mutants)
+    left = Counter((found.mutant.mutator, found.mutant.stack) for found in trial.survivors)
     stacks = sorted({stack for _, stack in made})
     lines = [f"{'':12}" + "".join(f"{stack:>14}" for stack in stacks)]
     for mutator in dict.fromkeys(name for name, _ in made):

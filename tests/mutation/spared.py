@@ -11,6 +11,7 @@ _BEFORE = "The rule for the Internet decides before, and the addresses of Gatewa
 _PAST = "The subnet's service endpoint leads to storage past the firewall."
 _TOGETHER = "The cluster goes with its zone, and nothing is left that needs it."
 _OTHERS = "The id of Azure's own service in a tenant is any id: the plan cannot tell it from others."
+_PIPELINES = "What pipelines may do in the workspace is for the organisation to say: nothing in the plan needs it."
 _BY_NAME = "The firewall lets the same hosts through by name."
 
 SPARED: dict[str, str] = {
@@ -26,6 +27,9 @@ SPARED: dict[str, str] = {
     "max/path/not-for-training/*.rules.Training-Storage.sourceAddresses": _PAST,
     "max/remove/privatedns:PrivateZone/zone-privatelink.eastasia.azmk8s.io/together": _TOGETHER,
     "max/right/of-others/role-managed-agents-vnet-*": _OTHERS,
+    "*/remove/authorization:RoleAssignment/role-*agent*-workspace/alone": _PIPELINES,
+    "*/right/to-reader/role-*agent*-workspace.roleDefinitionId": _PIPELINES,
+    "*/right/of-others/role-*agent*-workspace.principalId": _PIPELINES,
     **{
         f"*/path/not-for-training/*.rules.Training-{tag}.sourceAddresses": _BY_NAME
         for tag in (

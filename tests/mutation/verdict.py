@@ -99,10 +99,8 @@ class Judge:
         )
         return {finding.rule.id for finding in new if finding.level is finding.rule.enforcement}
 
-    def survivor(self, mutant: Mutant) -> Survivor | None:
-        """The mutant with what else the gate says of it; None where one of its rules refuses it."""
-        if self.killers(mutant):
-            return None
+    def survivor(self, mutant: Mutant) -> Survivor:
+        """A mutant that none of its rules refuses, with what else the gate says of it."""
         new = [finding for finding in findings(mutant.change(self.plan)) if _key(finding) not in self._known]
         return Survivor(mutant, tuple(sorted({f"{f.rule.id} ({f.level.name.lower()})" for f in new})))
 
