@@ -68,6 +68,9 @@ _ITEM_INSIDE = {"compute:VirtualMachineScaleSetExtension": frozenset({"type"})}
 _CAPITALS = (
     *("DisableIpMasking", "DisableLocalAuth", "ForceCustomerStorageForProfiler", "HockeyAppId"),
     *("ImmediatePurgeDataOn30Days", "IngestionMode", "RetentionInDays", "SamplingPercentage", "WorkspaceResourceId"),
+    # answered only
+    *("AppId", "ApplicationId", "ConnectionString", "CreationDate", "HockeyAppToken", "InstrumentationKey"),
+    *("LaMigrationDate", "PrivateLinkScopedResources", "TenantId"),
 )
 _SCALER = (
     *("balance-similar-node-groups", "daemonset-eviction-for-empty-nodes", "daemonset-eviction-for-occupied-nodes"),

@@ -23,9 +23,11 @@ def resource(store: Store, text: str) -> Record:
     found = store.get(text.rstrip("/")) if text.startswith("/") else None
     if found is not None:
         return found
-    named = [one for one in store.resources() if text.lower() in (one.name.lower(), short_name(one.arm_id).lower())]
+    records = store.resources()
+    named = [one for one in records if short_name(one.arm_id).lower() == text.lower()]
+    named = named or [one for one in records if one.name.lower() == text.lower()]
     if not named:
-        near = difflib.get_close_matches(text, [short_name(one.arm_id) for one in store.resources()], n=3)
+        near = difflib.get_close_matches(text, [short_name(one.arm_id) for one in records], n=3)
         raise LocalError(f"nothing that is deployed is called '{text}'{_meant(near)}: `azure list` shows what there is")
     if len(named) > 1:
         raise LocalError(f"{len(named)} resources are called '{text}', name one by its id: {_listed(named)}")

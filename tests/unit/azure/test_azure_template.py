@@ -112,7 +112,8 @@ def test_the_tables_name_what_the_sdk_has() -> None:
     assert resources <= TYPES.keys()
     for key in resources:
         spec = schema.resource(key)
-        assert {*arm_shape._NAMES.get(key, {}), *arm_shape._INSIDE.get(key, ())} <= spec.args.properties.keys()
+        known = {*spec.args.properties, *spec.response.properties}
+        assert {*arm_shape._NAMES.get(key, {}), *arm_shape._INSIDE.get(key, ())} <= known
     for key in {*arm_shape._NAMES, *arm_shape._ITEMS} - resources:
         assert key in items, key
         assert arm_shape._NAMES.get(key, {}).keys() <= names[key], key
