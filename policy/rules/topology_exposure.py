@@ -65,8 +65,7 @@ def goes_out_by_a_known_way(item: Item, stack: Stack) -> str | None:
 
 def _login(subnet: Subnet) -> tuple[str, ...]:
     """The host of Entra ID in the cloud that a network is in."""
-    region = subnet.vnet.item.props.text("location").lower()
-    return (next(host for prefix, host in _LOGIN_HOSTS if region.startswith(prefix)),)
+    return (next(host for prefix, host in _LOGIN_HOSTS if subnet.vnet.region.startswith(prefix)),)
 
 
 def bastion_group_is_complete(item: Item, stack: Stack) -> str | None:

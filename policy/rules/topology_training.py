@@ -3,12 +3,15 @@
 from collections.abc import Callable, Iterator
 
 from gate.model import ADVISORY, HIGH, LOW, MEDIUM, Rule, StackCheck
+from gate.nodes import OutsideError
 from gate.stack import Item, Stack
 from topology import Subnet, Topology
-from topology.addresses import ANY, VIRTUAL_NETWORK, block, service
+from topology.addresses import VIRTUAL_NETWORK, block, service
 from topology.machines import TRAINING
+from topology.openings import EVERYTHING_OUT, Opening, openings
 from topology.reach import Traffic
-from topology.security import OUTBOUND, Group, SecurityRule
+from topology.references import Outside
+from topology.security import OUTBOUND
 from topology.training import (
     ALWAYS,
     DOCUMENTED,
@@ -17,6 +20,7 @@ from topology.training import (
     PUBLIC_CLOUD,
     TO_ENDPOINTS,
     is_documented,
+    is_of,
 )
 
 from rules.topology_peering import FAMILY
@@ -35,17 +39,13 @@ def _training(item: Item, topology: Topology) -> list[Subnet]:
     ]
 
 
-def _region(subnet: Subnet) -> str:
-    return subnet.vnet.item.props.text("location").lower()
-
-
 def _is_needed(word: str, subnet: Subnet, stack: Stack) -> bool:
     if word == OPEN_MONITOR:
         return not stack.of_type("monitor:PrivateLinkScope")
     if word == HIGH_BUSINESS_IMPACT:
         workspaces = stack.of_type("machinelearningservices:Workspace")
         return any(workspace.props.get("hbiWorkspace") is True for workspace in workspaces)
-    return word == ALWAYS or (word == PUBLIC_CLOUD and not _region(subnet).startswith("china"))
+    return word == ALWAYS or (word == PUBLIC_CLOUD and not subnet.vnet.region.startswith("china"))
 
 
 def reaches_what_it_needs(item: Item, stack: Stack) -> str | None:
@@ -59,7 +59,7 @@ def reaches_what_it_needs(item: Item, stack: Stack) -> str | None:
 def _missing(subnet: Subnet, stack: Stack, topology: Topology) -> Iterator[str]:
     for row in DOCUMENTED:
         if _is_needed(row.needed, subnet, stack):
-            tag = row.in_region(_region(subnet))
+            tag = row.in_region(subnet.vnet.region)
             for port in row.ports:
                 for protocol in row.protocols:
                     traffic = Traffic.to(subnet, service(tag), port, protocol, row.names)
@@ -68,56 +68,37 @@ def _missing(subnet: Subnet, stack: Stack, topology: Topology) -> Iterator[str]:
                         yield f"{subnet.name} does not reach {tag} on {protocol} {port}: {answer}"
 
 
-_Excess = Callable[[Subnet, SecurityRule, str, str], bool]
+_Excess = Callable[[Subnet, Opening], bool]
 
 
 def _opened(item: Item, stack: Stack, is_excess: _Excess) -> str | None:
     """What the groups of training subnets open that a judge calls too much."""
     topology = stack.derived(Topology)
     for subnet in _training(item, topology):
-        if isinstance(subnet.group, Group):
-            for rule, destination, ports in _effective(subnet, subnet.group):
-                if is_excess(subnet, rule, destination, ports):
-                    what = f"{rule.protocol} {ports} to {destination}"
-                    return f"{subnet.name} may send {what}, by rule {rule} of '{subnet.group.name}'"
+        for opening in _openings(subnet):
+            if is_excess(subnet, opening):
+                what = f"{opening.rule.protocol} {opening.ports} to {opening.destination}"
+                by = f"rule {opening.rule} of '{subnet.group.name}'" if subnet.group else "no security group"
+                return f"{subnet.name} may send {what}, by {by}"
     return None
 
 
-def _effective(subnet: Subnet, group: Group) -> Iterator[tuple[SecurityRule, str, str]]:
-    """What each rule opens to a subnet, but for what a rule before it closes altogether."""
-    before: list[SecurityRule] = []
-    for rule in group.rules(OUTBOUND):
-        if not _is_about(rule.sources, subnet):
-            continue
-        for destination in rule.destinations:
-            if rule.allows and not any(_closes(deny, rule, destination) for deny in before):
-                yield from ((rule, destination, ports) for ports in rule.ports)
-        if not rule.allows and _is_about_all(rule.sources, subnet):
-            before.append(rule)
+def _openings(subnet: Subnet) -> Iterator[Opening]:
+    """What leaves a subnet; without a security group, everything does.
+
+    Raises:
+        OutsideError: its security group is not of this stack.
+    """
+    if isinstance(subnet.group, Outside):
+        raise OutsideError(f"security group {subnet.group.name} of {subnet.place.label}")
+    rules = subnet.group.rules(OUTBOUND) if subnet.group else [EVERYTHING_OUT]
+    return openings(rules, subnet.place, subnet.inside)
 
 
-def _is_about(sources: tuple[str, ...], subnet: Subnet) -> bool:
-    found = [block(source) for source in sources]
-    return any(one is None or any(one.overlaps(own) for own in subnet.blocks) for one in found)
-
-
-def _is_about_all(sources: tuple[str, ...], subnet: Subnet) -> bool:
-    anywhere = {ANY, VIRTUAL_NETWORK}
-    covering = [one for source in sources if (one := block(source)) is not None]
-    return bool(anywhere & set(sources)) or all(any(one.covers(own) for one in covering) for own in subnet.blocks)
-
-
-def _closes(deny: SecurityRule, rule: SecurityRule, destination: str) -> bool:
-    everything = deny.ports == (ANY,) and deny.protocol in {ANY, rule.protocol}
-    return everything and (bool({ANY, destination} & set(deny.destinations)))
-
-
-def _is_too_much(subnet: Subnet, rule: SecurityRule, destination: str, ports: str) -> bool:
-    if _is_inside(subnet, destination):
-        return not _is_expected_inside(subnet, rule, destination, ports) and not _is_unconfirmed(
-            subnet, rule, destination, ports
-        )
-    return not is_documented(rule, destination, ports, _region(subnet))
+def _is_too_much(subnet: Subnet, opening: Opening) -> bool:
+    if _is_inside(subnet, opening.destination):
+        return not _is_expected_inside(subnet, opening) and not _is_unconfirmed(subnet, opening)
+    return not is_documented(opening.rule, opening.destination, opening.ports, subnet.vnet.region)
 
 
 def _is_inside(subnet: Subnet, destination: str) -> bool:
@@ -126,16 +107,16 @@ def _is_inside(subnet: Subnet, destination: str) -> bool:
     return destination == VIRTUAL_NETWORK or within
 
 
-def _is_expected_inside(subnet: Subnet, rule: SecurityRule, destination: str, ports: str) -> bool:
+def _is_expected_inside(subnet: Subnet, opening: Opening) -> bool:
     """What is meant for private endpoints and DNS servers."""
-    if ports == _DNS_PORT and destination in subnet.vnet.dns_servers:
+    if opening.ports == _DNS_PORT and opening.destination in subnet.vnet.dns_servers:
         return True
-    return any(ports in {str(port) for port in row.ports} and rule.protocol in row.protocols for row in TO_ENDPOINTS)
+    return any(is_of(row, opening.rule, opening.ports) for row in TO_ENDPOINTS)
 
 
-def _is_unconfirmed(subnet: Subnet, _rule: SecurityRule, destination: str, _ports: str) -> bool:
+def _is_unconfirmed(subnet: Subnet, opening: Opening) -> bool:
     """Traffic among the nodes of a job: needed for training on several, and on no page of Microsoft's."""
-    found = block(destination)
+    found = block(opening.destination)
     return found is not None and any(own.covers(found) for own in subnet.blocks)
 
 

@@ -72,7 +72,7 @@ def _bits(version: int) -> int:
     return 32 if version == 4 else 128
 
 
-_PRIVATE = blocks(("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7"))
+_PRIVATE = blocks(("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", f"{_PLATFORM}/32", "fc00::/7"))
 
 
 def is_private(found: Block) -> bool:
@@ -132,7 +132,7 @@ def points(place: Place, edges: list[Block]) -> list[Point]:
 
 def cuts(texts: Iterable[str], inside: "Inside") -> list[Block]:
     """Where `matches` may change its mind, for rules that hold these texts."""
-    return [*blocks(texts), *inside.blocks, *inside.routed, *_PRIVATE, *blocks((_PLATFORM,))]
+    return [*blocks(texts), *inside.blocks, *inside.routed, *_PRIVATE]
 
 
 def pieces(whole: Block, edges: Sequence[Block]) -> Iterator[Block]:

@@ -10,10 +10,10 @@ from topology.answers import Answer
 from topology.firewall_rules import NAT, FirewallRule
 from topology.machines import Machines
 from topology.network import Subnet
-from topology.openings import ANYWHERE, Opening, openings
+from topology.openings import ANYWHERE, EVERYTHING_OUT, Opening, openings
 from topology.reach import End, Reach, Traffic
 from topology.references import Outside
-from topology.security import DEFAULTS, OUTBOUND, Group, Question, SecurityRule, decide, port_range
+from topology.security import OUTBOUND, Group, Question, SecurityRule, decide, port_range
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def _opened(end: End) -> Iterator[tuple[str, Opening]]:
     if any(isinstance(group, Outside) for group in groups):
         raise OutsideError(f"a security group of {end.place.label}")
     read = {group.name: group.rules(OUTBOUND) for group in groups if isinstance(group, Group)}
-    for name, rules in read.items() or [("", [rule for rule in DEFAULTS if rule.direction == OUTBOUND])]:
+    for name, rules in read.items() or [("", [EVERYTHING_OUT])]:
         for opening in openings(rules, end.place, end.subnet.inside):
             others = (other for key, other in read.items() if key != name)
             if _is_outside(opening, end) and all(_lets(other, opening, end) for other in others):

@@ -180,6 +180,19 @@ class Vnet:
         return self.item.name
 
     @cached_property
+    def region(self) -> str:
+        """Where it is, such as `eastasia`.
+
+        Raises:
+            UndecidedError: nobody says, or not yet.
+        """
+        with of_item(self.item):
+            found = self.item.props.text("location").replace(" ", "").lower()
+        if not found:
+            raise UndecidedError(f"location of '{self.name}'")
+        return found
+
+    @cached_property
     def space(self) -> tuple[Block, ...]:
         """Its addresses.
 

@@ -5,9 +5,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from topology.addresses import ANY, EVERYTHING, THE_INTERNET, VIRTUAL_NETWORK, Inside, Place, addresses, block, service
-from topology.security import Question, SecurityRule, decide, port_range, ports_to_try
+from topology.security import OUTBOUND, Question, SecurityRule, decide, port_range, ports_to_try
 
 ANYWHERE = Place("anywhere", (EVERYTHING,))
+EVERYTHING_OUT = SecurityRule(
+    name="none",
+    direction=OUTBOUND,
+    priority=0,
+    allows=True,
+    protocol=ANY,
+    sources=(ANY,),
+    destinations=(ANY,),
+    ports=(ANY,),
+)
+"""What a subnet without a security group may send."""
+
 _PROTOCOLS = ("tcp", "udp", "icmp")
 
 

@@ -6,7 +6,7 @@ https://learn.microsoft.com/azure/machine-learning/how-to-secure-training-vnet
 
 from dataclasses import dataclass
 
-from topology.addresses import VIRTUAL_NETWORK, contains
+from topology.addresses import ANY, VIRTUAL_NETWORK, contains
 from topology.security import SecurityRule
 
 ALWAYS = "always"
@@ -40,13 +40,13 @@ class Outbound:
         return self.tag.format(region=region.replace(" ", "")).lower()
 
 
-_TCP, _UDP = ("tcp",), ("udp",)
+_TCP, _UDP, _BOTH = ("tcp",), ("udp",), ("tcp", "udp")
 
 DOCUMENTED = (
     Outbound("AzureActiveDirectory", _TCP, (80, 443), names=("login.microsoftonline.com",)),
     Outbound("AzureMachineLearning", _TCP, (443, 8787, 18881)),
     Outbound("AzureMachineLearning", _UDP, (5831,)),
-    Outbound("BatchNodeManagement.{region}", ("tcp", "udp"), (443,)),
+    Outbound("BatchNodeManagement.{region}", _BOTH, (443,)),
     Outbound("AzureResourceManager", _TCP, (443,), names=("management.azure.com",)),
     # 445: where a firewall stands between the nodes and the storage of Batch
     Outbound("Storage.{region}", _TCP, (443,), also=(445,)),
@@ -78,14 +78,10 @@ def is_documented(rule: SecurityRule, destination: str, ports: str, region: str)
         ports: One of its ports or ranges of ports.
         region: Where the compute is.
     """
-    rows = [row for row in DOCUMENTED if contains(row.in_region(region), destination)]
-    protocols = {protocol for row in rows for protocol in row.protocols}
-    return any(_holds(row, ports) for row in rows) and (rule.protocol in protocols or _is_any(rule, rows))
+    return any(contains(row.in_region(region), destination) and is_of(row, rule, ports) for row in DOCUMENTED)
 
 
-def _holds(row: Outbound, ports: str) -> bool:
-    return ports in {str(port) for port in (*row.ports, *row.also)}
-
-
-def _is_any(rule: SecurityRule, rows: list[Outbound]) -> bool:
-    return rule.protocol == "*" and any(row.protocols == ("tcp", "udp") for row in rows)
+def is_of(row: Outbound, rule: SecurityRule, ports: str) -> bool:
+    """Whether a line of the table has the protocol of a rule and one of its ports or ranges of ports."""
+    everything = rule.protocol == ANY and row.protocols == _BOTH
+    return ports in {str(port) for port in (*row.ports, *row.also)} and (rule.protocol in row.protocols or everything)
