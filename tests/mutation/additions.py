@@ -86,6 +86,7 @@ _DENIAL = {
     "sourceAddressPrefix": "*",
     "destinationPortRange": "443",
 }
+_ROUTE = {"routeTableName": "{table}", "addressPrefix": "0.0.0.0/0", "nextHopType": "Internet"}
 _SUBNET = {"virtualNetworkName": "{vnet}", "subnetName": "snet-more", "defaultOutboundAccess": False}
 _FRONTEND = {"frontendIPConfigurations": [{"name": "front", "publicIPAddress": {"id": "{pip}"}}]}
 
@@ -115,6 +116,7 @@ _ADDED = (
         _DENIAL,
         {"networkSecurityGroupName": "nsg-private-endpoints"},
     ),
+    _Added("route-of-its-own", "network:Route", ("azure-network-route-internet",), _ROUTE),
     _Added("subnet-without-group", "network:Subnet", ("azure-network-subnet-nsg",), _SUBNET),
     _Added(
         "subnet-with-implicit-way-out",
@@ -188,7 +190,9 @@ def _mutant(plan: Plan, mutator: str, added: _Added) -> Mutant:
 def add_to(plan: Plan, added: _Added) -> Plan:
     """The plan with the resource, beside the stack's own."""
     token = token_of(added.kind)
+    tables = [table.at("routeTableName") for table in plan.of("network:RouteTable")]
     texts = {
+        "{table}": next(iter(tables), "rt-of-others"),
         "{nsg}": plan.named("nsg-agents").at("networkSecurityGroupName"),
         "{endpoints}": plan.named("nsg-private-endpoints").at("networkSecurityGroupName"),
         "{vnet}": plan.named("vnet-aml").at("virtualNetworkName"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from tests.mutation import additions, from_rules, network, private_link, removals, security_groups, services
+from tests.mutation import additions, from_rules, network, private_link, removals, security_groups, services, unknowns
 from tests.mutation.plan import Plan
 from tests.mutation.verdict import Mutant
 
@@ -14,11 +14,12 @@ _MUTATORS = (
     private_link.mutants,
     services.mutants,
     additions.mutants,
+    unknowns.mutants,
 )
 
 # `max` is `prod` and more: what is the same in both, in name and kind, need not be changed in both.
 _LARGE, _LIKE = "max", "prod"
-_ALIKE = frozenset({"nsg", "remove", "zone", "right"})
+_ALIKE = frozenset({"nsg", "remove", "zone", "right", "unknown"})
 
 
 def mutants(plans: Iterable[Plan]) -> list[Mutant]:

@@ -27,6 +27,7 @@ class Row:
         when: Which elements, by the plan, the resource and the element's path.
         sources: The resource, by name, that the property comes from now; empty is none, None is those of before.
         most: How many places of a plan are changed, for those that are all alike.
+        planning: Whether it must be refused at preview, and not only at deployment.
     """
 
     what: str
@@ -38,6 +39,7 @@ class Row:
     when: Callable[[Plan, Planned, str], bool] = lambda _plan, _resource, _element: True
     sources: tuple[str, ...] | None = None
     most: int = 1000
+    planning: bool = True
 
 
 def mutants(mutator: str, rows: Sequence[Row], plan: Plan) -> Iterator[Mutant]:
@@ -55,6 +57,7 @@ def mutants(mutator: str, rows: Sequence[Row], plan: Plan) -> Iterator[Mutant]:
                 stack=plan.stack,
                 change=partial(change, urn=resource.urn, path=path, value=value, sources=_urns(row, plan)),
                 killers=row.killers,
+                planning=row.planning,
             )
 
 

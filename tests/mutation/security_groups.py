@@ -108,7 +108,7 @@ def _of_rule(one: _One) -> Iterator[tuple[str, Callable[[Rules], Rules], tuple[s
             yield "swapped-with-denial", partial(_swapped, one.rule, deny), one.killers
     if one.allows:
         yield from _widened(one)
-    elif one.rule["direction"] == "Inbound":
+    elif one.killers:
         yield "turned-around", partial(_with, one.rule, access="Allow"), one.killers
 
 

@@ -24,12 +24,14 @@ class Mutant:
         stack: The stack that it is made from.
         change: Makes it from the stack's plan.
         killers: Rules one of which must refuse it, as ids with wildcards; advisory rules must report it.
+        planning: Whether they must do so at preview; an id that is unknown there is decided at deployment.
     """
 
     id: str
     stack: str
     change: Change
     killers: tuple[str, ...]
+    planning: bool = True
 
     @property
     def mutator(self) -> str:
@@ -54,9 +56,9 @@ def rules_named(patterns: Iterable[str]) -> list[Rule]:
     return [rule for rule in RULES if any(fnmatchcase(rule.id, pattern) for pattern in wanted)]
 
 
-def findings(plan: Plan, rules: Sequence[Rule] = RULES) -> list[Finding]:
-    """What the gate says of a plan: each resource's inputs first, then the stack."""
-    gate = Gate(rules)
+def findings(plan: Plan, rules: Sequence[Rule] = RULES, *, planning: bool = True) -> list[Finding]:
+    """What the gate says of a plan, at preview or at deployment: each resource's inputs first, then the stack."""
+    gate = Gate(rules, planning=planning)
     resources = [planned.resource for planned in plan.resources]
     return [finding for resource in resources for finding in gate.resource(resource)] + gate.stack(resources)
 
@@ -81,7 +83,9 @@ class Judge:
         wanted = rules_named(mutant.killers)
         alone = [rule for rule in wanted if not rule.stack]
         return self._from_changed(plan, alone) or self._fired(
-            findings(plan, [rule for rule in wanted if rule.stack]) if len(wanted) > len(alone) else []
+            findings(plan, [rule for rule in wanted if rule.stack], planning=mutant.planning)
+            if len(wanted) > len(alone)
+            else []
         )
 
     def _from_changed(self, plan: Plan, rules: Sequence[Rule]) -> set[str]:
