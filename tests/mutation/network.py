@@ -104,7 +104,7 @@ _SUBNETS = (
         _VNET,
         "subnets[].networkSecurityGroup.id",
         _group_of_agents,
-        ("azure-topology-*",),
+        (*_REACHABLE, "azure-topology-bastion-nsg"),
         when=_is_of("snet-private-endpoints", "snet-training", "AzureBastionSubnet"),
     ),
     Row("way-out-detached", _VNET, "subnets[].natGateway", DROP, _EGRESS),
@@ -130,7 +130,7 @@ _SUBNETS = (
         _VNET,
         "subnets[].privateEndpointNetworkPolicies",
         "Disabled",
-        ("azure-topology-*", "azure-network-subnet-*"),
+        ("azure-topology-endpoint-policies",),
         when=_holds_endpoints,
     ),
     Row(
@@ -184,7 +184,7 @@ _ROUTES = (
             *table.at("routes"),
             {"name": "around", "addressPrefix": "AzureCloud", "nextHopType": "Internet"},
         ],
-        (*_STRAIGHT, "azure-topology-*"),
+        (*_STRAIGHT, *_EGRESS),
     ),
 )
 
@@ -197,7 +197,7 @@ _WAYS_OUT = (
         "network:FirewallPolicy",
         "dnsSettings.enableProxy",
         False,
-        (*_RESOLVES, "azure-network-firewall-dns-proxy"),
+        _RESOLVES,
     ),
     Row("names-asked-elsewhere", "network:FirewallPolicy", "dnsSettings.servers", ["8.8.8.8"], _RESOLVES),
 )

@@ -49,7 +49,7 @@ def _wrong_zone(_plan: Plan, group: Planned, element: str) -> str:
 
 _ENDPOINTS = (
     Row("of-another-part", _ENDPOINT, "privateLinkServiceConnections[].groupIds", _other_group, _MISSING),
-    Row("of-no-part", _ENDPOINT, "privateLinkServiceConnections[].groupIds", [], (*_MISSING, "azure-topology-*")),
+    Row("of-no-part", _ENDPOINT, "privateLinkServiceConnections[].groupIds", [], _MISSING),
     Row("to-nothing", _ENDPOINT, "privateLinkServiceConnections", DROP, _MISSING, sources=()),
     *(
         Row(

@@ -22,7 +22,10 @@ _MISSING = ("azure-topology-training-outbound-missing",)
 _REACHABLE = ("azure-topology-service-reachable",)
 _RESOLVES = ("azure-topology-dns-reachable",)
 _INTERNET = ("azure-network-nsg-internet-inbound",)
-_ANY = ("azure-topology-*",)
+_SESSIONS = ("azure-topology-bastion-reaches",)
+_PLATFORM = ("azure-topology-platform-traffic",)
+_INSIDE = ("azure-topology-open-inside",)
+_OUTSIDE = ("azure-topology-open-outside",)
 
 _NOBODY: tuple[str, ...] = ()
 
@@ -42,7 +45,8 @@ _MISSED_BY = (
     ("*", "Outbound", "PrivateEndpoints", _REACHABLE),
     ("*", "Outbound", "Dns*", _RESOLVES),
     ("*", "Outbound", "Web", _EGRESS),
-    ("*", "*", "*", _ANY),
+    ("nsg-jump-host", "Inbound", "SessionsFrom*", _SESSIONS),
+    ("*", "*", "*", _PLATFORM),
 )
 
 # Who misses a rule that denies.
@@ -50,8 +54,8 @@ _HELD_BY = (
     ("nsg-training", "Outbound", "*", _EXCESS),
     ("nsg-dns-*", "Outbound", "*", _NOBODY),  # a resolver talks to servers that its own rules name
     ("nsg-private-endpoints", "Outbound", "*", _NOBODY),  # an endpoint starts no traffic
-    ("*", "Inbound", "*", (*_INTERNET, "azure-network-nsg-management-ports", *_ANY)),
-    ("*", "Outbound", "*", _ANY),
+    ("*", "Inbound", "*", (*_INTERNET, *_INSIDE)),
+    ("*", "Outbound", "*", _OUTSIDE),
 )
 
 # Rules from the Internet that somebody adds in a hurry, by port; 443 is what Bastion's own subnet may have.

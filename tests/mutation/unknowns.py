@@ -3,13 +3,16 @@
 from collections.abc import Iterator
 from functools import partial
 
+from pulumi_policy import EnforcementLevel
+
 from tests.mutation.change_table import Row
 from tests.mutation.change_table import mutants as rows_of
 from tests.mutation.plan import Plan, Planned
-from tests.mutation.verdict import Mutant
+from tests.mutation.verdict import Mutant, rules_named
 from tests.policy.gate import UNKNOWN
 
-_ANY = ("azure-topology-*", "azure-network-*", "azure-*-private-endpoint")
+_PARTS = ("azure-topology-*", "azure-network-*", "azure-*-private-endpoint")
+_ANY = tuple(rule.id for rule in rules_named(_PARTS) if rule.enforcement is EnforcementLevel.MANDATORY)
 
 # Properties by type; the first few places are enough, as the others are like them.
 _DECIDING = {
@@ -70,7 +73,7 @@ _MOST = 3
 
 def _is_id(path: str) -> bool:
     """Whether a property says which resource is meant: that may be open until deployment."""
-    return path.endswith((".id", "Id", "Name", "nextHopIpAddress"))
+    return path.endswith((".id", "Id", "Name", "nextHopIpAddress", "publicIpAddresses"))
 
 
 def _is_set(leaf: str, _plan: Plan, resource: Planned, element: str) -> bool:
