@@ -52,7 +52,7 @@ def goes_out_by_a_known_way(item: Item, stack: Stack) -> str | None:
     """What is wrong with how the machines in a network's subnets get out."""
     topology = stack.derived(Topology)
     for subnet in topology.network.subnets_said_by(item):
-        machines = [one for one in topology.machines_in(subnet.vnet) if one.subnet is subnet]
+        machines = topology.machines_in(subnet)
         if machines:
             answer = topology.reach.has_way_out(subnet)
             if not answer.yes:
@@ -72,8 +72,9 @@ def bastion_group_is_complete(item: Item, stack: Stack) -> str | None:
     """What is missing in the security group of Bastion's subnet."""
     topology = stack.derived(Topology)
     for subnet in topology.network.subnets_said_by(item):
-        if subnet.name.lower() == _BASTION and isinstance(subnet.group, Group):
-            problem = next(_missing(subnet, subnet.group), None)
+        group = subnet.own_group if subnet.name.lower() == _BASTION else None
+        if group:
+            problem = next(_missing(subnet, group), None)
             if problem:
                 return problem
     return None

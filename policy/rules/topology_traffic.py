@@ -26,17 +26,13 @@ _AZURE_DNS = "168.63.129.16"
 
 def denial(subnet: Subnet, direction: str, asked: Question) -> str | None:
     """What denies some traffic at a subnet's security group; None where it passes."""
-    group = subnet.group
-    if not isinstance(group, Group):
+    group = subnet.own_group
+    if group is None:
         return None
     for ruling in decide(group.rules(direction), asked, subnet.inside):
         if not ruling.rule.allows:
             return f"{direction} rule {ruling.rule} of '{group.name}' denies {asked}"
     return None
-
-
-def _holds_machines(subnet: Subnet, topology: Topology) -> bool:
-    return any(one.subnet is subnet for one in topology.machines_in(subnet.vnet))
 
 
 def _with_endpoints(stack: Stack) -> frozenset[Subnet]:
@@ -110,12 +106,11 @@ _NEEDED: Mapping[str, tuple[_Needed, ...]] = {
 def platform_traffic_passes(item: Item, stack: Stack) -> str | None:
     """What is wrong with the security groups around machines that Azure manages."""
     topology = stack.derived(Topology)
-    for machines in topology.machines:
-        if machines.item is item:
-            for needed in _NEEDED[item.type]:
-                problem = _blocked(needed, machines.subnet, _pods_of(item))
-                if problem:
-                    return problem
+    for machines in topology.inventory.of(item):
+        for needed in _NEEDED[item.type] if machines.home else ():
+            problem = _blocked(needed, machines.subnet, _pods_of(item))
+            if problem:
+                return problem
     return None
 
 
@@ -143,7 +138,7 @@ def machines_reach_their_dns(item: Item, stack: Stack) -> str | None:
     """What keeps the machines of a network from the DNS servers that it names."""
     topology = stack.derived(Topology)
     for subnet in topology.network.subnets_said_by(item):
-        if _holds_machines(subnet, topology):
+        if topology.machines_in(subnet):
             for server in subnet.vnet.dns_servers:
                 asked = Question(subnet.place, addresses(server), _DNS, "udp")
                 problem = None if server == _AZURE_DNS else denial(subnet, OUTBOUND, asked)
@@ -173,8 +168,9 @@ def rest_is_denied_inside(item: Item, stack: Stack) -> str | None:
     """What to know about subnets that anybody in the network reaches on any port."""
     topology = stack.derived(Topology)
     for subnet in topology.network.subnets_said_by(item):
-        if isinstance(subnet.group, Group) and not _closes(subnet, subnet.group, INBOUND, VIRTUAL_NETWORK):
-            return f"{subnet.name}: no rule of '{subnet.group.name}' denies the rest of what comes from the network"
+        group = subnet.own_group
+        if group and not _closes(subnet, group, INBOUND, VIRTUAL_NETWORK):
+            return f"{subnet.name}: no rule of '{group.name}' denies the rest of what comes from the network"
     return None
 
 
@@ -182,10 +178,11 @@ def rest_is_denied_outside(item: Item, stack: Stack) -> str | None:
     """What to know about machines that reach anything on any port."""
     topology = stack.derived(Topology)
     for subnet in topology.network.subnets_said_by(item):
-        if isinstance(subnet.group, Group) and _holds_machines(subnet, topology):
+        group = subnet.own_group
+        if group and topology.machines_in(subnet):
             for tag, words in ((VIRTUAL_NETWORK, "the rest of the network"), (INTERNET, "the rest of the internet")):
-                if not _closes(subnet, subnet.group, OUTBOUND, tag):
-                    return f"{subnet.name}: no rule of '{subnet.group.name}' denies {words}"
+                if not _closes(subnet, group, OUTBOUND, tag):
+                    return f"{subnet.name}: no rule of '{group.name}' denies {words}"
     return None
 
 
@@ -213,7 +210,7 @@ def groups_hold_for_endpoints(item: Item, stack: Stack) -> str | None:
     """What is wrong with a subnet of private endpoints whose security group Azure ignores."""
     topology = stack.derived(Topology)
     for subnet in topology.network.subnets_said_by(item):
-        held = not isinstance(subnet.group, Group) or subnet.groups_hold_for_endpoints
+        held = subnet.group is None or subnet.groups_hold_for_endpoints
         if not held and subnet in stack.derived(_with_endpoints):
             value = subnet.node.text("privateEndpointNetworkPolicies") or "not set"
             return (

@@ -3,14 +3,12 @@
 from collections.abc import Callable, Iterator
 
 from gate.model import ADVISORY, HIGH, LOW, MEDIUM, Rule, StackCheck
-from gate.nodes import OutsideError
 from gate.stack import Item, Stack
 from topology import Subnet, Topology
 from topology.addresses import VIRTUAL_NETWORK, block, service
 from topology.machines import TRAINING
 from topology.openings import EVERYTHING_OUT, Opening, openings
 from topology.reach import Traffic
-from topology.references import Outside
 from topology.security import OUTBOUND
 from topology.training import (
     ALWAYS,
@@ -32,11 +30,7 @@ _DNS_PORT = "53"
 
 def _training(item: Item, topology: Topology) -> list[Subnet]:
     """The subnets of a network that hold compute of Machine Learning."""
-    return [
-        subnet
-        for subnet in topology.network.subnets_said_by(item)
-        if any(one.subnet is subnet and one.what == TRAINING for one in topology.machines_in(subnet.vnet))
-    ]
+    return [subnet for subnet in topology.network.subnets_said_by(item) if topology.machines_in(subnet, TRAINING)]
 
 
 def _is_needed(word: str, subnet: Subnet, stack: Stack) -> bool:
@@ -89,9 +83,8 @@ def _openings(subnet: Subnet) -> Iterator[Opening]:
     Raises:
         OutsideError: its security group is not of this stack.
     """
-    if isinstance(subnet.group, Outside):
-        raise OutsideError(f"security group {subnet.group.name} of {subnet.place.label}")
-    rules = subnet.group.rules(OUTBOUND) if subnet.group else [EVERYTHING_OUT]
+    group = subnet.own_group
+    rules = group.rules(OUTBOUND) if group else [EVERYTHING_OUT]
     return openings(rules, subnet.place, subnet.inside)
 
 

@@ -24,7 +24,7 @@ from topology.names import Names
 from topology.network import Network, Subnet, Vnet
 from topology.private_link import Endpoint, PrivateLink
 from topology.reach import Reach
-from topology.references import References
+from topology.references import References, SeveralError
 
 
 class Topology:
@@ -46,24 +46,15 @@ class Topology:
         """The firewalls."""
         return firewalls_of(self._stack, self.network, self.references)
 
-    def machines_in(self, place: Vnet | Subnet) -> list[Machines]:
-        """What runs in a network or in a subnet.
+    def machines_in(self, place: Vnet | Subnet, what: str = "") -> list[Machines]:
+        """What runs in a network or in a subnet, of one kind or of any.
 
         Raises:
-            UnidentifiedError: something may run there, and nobody knows yet.
+            UnidentifiedError: something may run there, and nobody knows yet; nothing is known to.
         """
-        if isinstance(place, Vnet):
-            return self.inventory.within(place)
-        return [machines for machines in self.inventory.within(place.vnet) if machines.subnet is place]
-
-    @cached_property
-    def machines(self) -> list[Machines]:
-        """What runs in the networks.
-
-        Raises:
-            UnidentifiedError: nobody knows yet in which subnet something is.
-        """
-        return [machines for vnet in self.network.vnets for machines in self.inventory.within(vnet)]
+        vnet = place if isinstance(place, Vnet) else place.vnet
+        found = [machines for machines in self.inventory.within(vnet) if what in {"", machines.what}]
+        return found if isinstance(place, Vnet) else _in_subnet(found, place)
 
     @cached_property
     def roles(self) -> Roles:
@@ -134,6 +125,19 @@ class Topology:
             UndecidedError: it depends on what is not known yet.
         """
         return egress_of(source, self.reach)
+
+
+def _in_subnet(found: list[Machines], subnet: Subnet) -> list[Machines]:
+    unclear: SeveralError | None = None
+    inside = []
+    for machines in found:
+        try:
+            inside += [machines] if machines.home is subnet else []
+        except SeveralError as several:
+            unclear = several
+    if unclear is not None and not inside:
+        raise unclear
+    return inside
 
 
 __all__ = ["Answer", "Egress", "Endpoint", "Exposure", "Machines", "Subnet", "Topology", "Vnet"]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from functools import cached_property
 
-from gate.nodes import UndecidedError, expand, is_mapping, known
+from gate.nodes import UndecidedError, is_mapping
 from gate.stack import Item, Stack
 
 from topology.references import KINDS, Found, References, part
@@ -42,8 +42,7 @@ def own_identities(item: Item, references: References) -> list[Found]:
     listed = item.props.at("identity.userAssignedIdentities")
     if is_mapping(listed.value):  # Azure answers with an object whose keys are the ids
         return [references.named(str(arm_id), _IDENTITY) for arm_id in listed.value]
-    elements = [known(element) for element in expand(item.props, "identity.userAssignedIdentities[]")]
-    return [references.named(str(element.value), _IDENTITY) for element in elements]
+    return references.listed(item, item.props, "identity.userAssignedIdentities[]", _IDENTITY)
 
 
 def has_system_identity(item: Item) -> bool:

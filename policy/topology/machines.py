@@ -1,6 +1,7 @@
 """What runs in the subnets: machines of every kind, each with the subnets it is in and the addresses it has."""
 
 from collections.abc import Callable, Hashable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property, partial
 
@@ -10,7 +11,7 @@ from gate.stack import Item, Stack
 from topology.addresses import Place, blocks
 from topology.index import Index
 from topology.network import Network, Subnet, Vnet
-from topology.references import Outside, of_item
+from topology.references import Outside, SeveralError, of_item
 from topology.security import Group, application_groups
 
 
@@ -180,4 +181,8 @@ class Inventory:
 
 
 def _vnet_of(machines: Machines) -> Item | None:
+    """The network of the stack that machines are in, in a subnet of the stack or in one that is not known yet."""
+    with suppress(SeveralError):
+        if isinstance(machines.home, Outside):
+            return None
     return machines.vnet.item if isinstance(machines.vnet, Vnet) else None

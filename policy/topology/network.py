@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from functools import cached_property, partial
 
-from gate.nodes import ABSENT, Node, UndecidedError, expand, known, texts
+from gate.nodes import ABSENT, Node, OutsideError, UndecidedError, expand, known, texts
 from gate.stack import Item, Stack
 
 from topology.addresses import Block, Inside, Place, blocks
@@ -63,6 +63,17 @@ class Subnet:
         """The network security group on it."""
         found = self._carried("networkSecurityGroup", _GROUP)
         return self._network.group(found) if isinstance(found, Item) else found
+
+    @property
+    def own_group(self) -> Group | None:
+        """The network security group on it, to be read.
+
+        Raises:
+            OutsideError: it is not of this stack.
+        """
+        if isinstance(self.group, Outside):
+            raise OutsideError(f"security group {self.group.name} of {self.place.label}")
+        return self.group
 
     @cached_property
     def table(self) -> RouteTable | Outside | None:
