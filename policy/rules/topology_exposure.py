@@ -1,14 +1,19 @@
 """Ways in and ways out: the internet reaches only what is declared, machines go out by a way that is there."""
 
 from collections.abc import Iterator
+from functools import partial
 from itertools import product
 
 from gate.model import CRITICAL, HIGH, Rule, StackCheck
+from gate.nodes import OutsideError
 from gate.stack import Item, Stack
 from topology import Subnet, Topology
 from topology.addresses import ANY, VIRTUAL_NETWORK, Place, service
-from topology.exposure import EXPOSABLE
+from topology.answers import first_problem
+from topology.exposure import UNDECLARED
+from topology.machines import MACHINES
 from topology.reach import Traffic
+from topology.references import Outside
 from topology.security import INBOUND, OUTBOUND, Group, Question, SecurityRule, decide, has_port
 
 from rules.topology_peering import FAMILY
@@ -51,15 +56,33 @@ def is_not_exposed(item: Item, stack: Stack) -> str | None:
 def goes_out_by_a_known_way(item: Item, stack: Stack) -> str | None:
     """What is wrong with how the machines in a network's subnets get out."""
     topology = stack.derived(Topology)
-    for subnet in topology.network.subnets_said_by(item):
-        machines = topology.machines_in(subnet)
-        if machines:
-            answer = topology.reach.has_way_out(subnet)
-            if not answer.yes:
-                return f"'{machines[0].name}' in {subnet.name} has no way out: {answer}"
-            answer = topology.reach.to_outside(Traffic.to(subnet, _SIGN_IN, 443, "tcp", _login(subnet)))
-            if not answer.yes:
-                return f"'{machines[0].name}' in {subnet.name} cannot sign in to Entra ID: {answer}"
+    subnets = topology.network.subnets_said_by(item)
+    return first_problem(partial(_stays_inside, subnet, topology) for subnet in subnets)
+
+
+def _stays_inside(subnet: Subnet, topology: Topology) -> str | None:
+    """What keeps the machines in a subnet from going out."""
+    machines = topology.machines_in(subnet)
+    if machines:
+        answer = topology.reach.has_way_out(subnet)
+        if not answer.yes:
+            return f"'{machines[0].name}' in {subnet.name} has no way out: {answer}"
+    for one in {found.alike: found for found in reversed(machines)}.values():
+        answer = topology.reach.to_outside(Traffic.to(one, _SIGN_IN, 443, "tcp", _login(subnet)))
+        if not answer.yes:
+            return f"'{one.name}' in {subnet.name} cannot sign in to Entra ID: {answer}"
+    return None
+
+
+def is_in_a_network_of_the_stack(item: Item, stack: Stack) -> str | None:
+    """Says that nobody can decide here what machines in another stack's network reach.
+
+    Raises:
+        OutsideError: they are in one.
+    """
+    for machines in stack.derived(Topology).inventory.of(item):
+        if isinstance(machines.home, Outside):
+            raise OutsideError(f"subnet {machines.home.name}, and what machines in it reach,")
     return None
 
 
@@ -70,14 +93,12 @@ def _login(subnet: Subnet) -> tuple[str, ...]:
 
 def bastion_group_is_complete(item: Item, stack: Stack) -> str | None:
     """What is missing in the security group of Bastion's subnet."""
-    topology = stack.derived(Topology)
-    for subnet in topology.network.subnets_said_by(item):
-        group = subnet.own_group if subnet.name.lower() == _BASTION else None
-        if group:
-            problem = next(_missing(subnet, group), None)
-            if problem:
-                return problem
-    return None
+    subnets = stack.derived(Topology).network.subnets_said_by(item)
+    return first_problem(partial(_lacks, subnet) for subnet in subnets if subnet.name.lower() == _BASTION)
+
+
+def _lacks(subnet: Subnet) -> str | None:
+    return next(_missing(subnet, subnet.own_group), None) if subnet.own_group else None
 
 
 def _missing(subnet: Subnet, group: Group) -> Iterator[str]:
@@ -117,7 +138,7 @@ RULES = (
         family=FAMILY,
         severity=CRITICAL,
         url="https://learn.microsoft.com/azure/machine-learning/how-to-network-security-overview",
-        stack=(StackCheck(of=EXPOSABLE, judge=is_not_exposed),),
+        stack=(StackCheck(of=UNDECLARED, judge=is_not_exposed),),
     ),
     Rule(
         id="azure-topology-egress",
@@ -127,7 +148,10 @@ RULES = (
         family=FAMILY,
         severity=HIGH,
         url=_OUTBOUND_PAGE,
-        stack=(StackCheck(of=_SUBNETS, judge=goes_out_by_a_known_way),),
+        stack=(
+            StackCheck(of=_SUBNETS, judge=goes_out_by_a_known_way),
+            StackCheck(of=MACHINES, judge=is_in_a_network_of_the_stack),
+        ),
     ),
     Rule(
         id="azure-topology-bastion-nsg",

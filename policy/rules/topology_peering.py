@@ -1,11 +1,13 @@
 """Peerings and addresses: networks that mean to exchange traffic do, both ways, and no address is there twice."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from gate.model import HIGH, Rule, StackCheck
 from gate.nodes import OutsideError
 from gate.stack import Item, Stack
 from topology import Topology, Vnet
+from topology.answers import first_problem
 from topology.network import Peering
 from topology.references import Outside
 
@@ -26,7 +28,11 @@ def is_complete(item: Item, stack: Stack) -> str | None:
     """What is wrong with one side of a peering."""
     topology = stack.derived(Topology)
     sides = topology.network.peerings_of(item)
-    return next((problem for side in sides for problem in _problems(side, topology)), None)
+    return first_problem(partial(_first, _problems(side, topology)) for side in sides)
+
+
+def _first(problems: Iterator[str]) -> str | None:
+    return next(problems, None)
 
 
 def _problems(side: Peering, topology: Topology) -> Iterator[str]:

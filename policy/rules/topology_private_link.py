@@ -1,12 +1,14 @@
 """Private services: each has its endpoints, and whoever works with it resolves its names and reaches it."""
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
+from functools import partial
 from typing import TypeVar
 
 from gate.model import HIGH, MEDIUM, Rule, StackCheck
 from gate.nodes import OutsideError
 from gate.stack import Item, Stack
 from topology import Endpoint, Topology, Vnet
+from topology.answers import first_problem
 from topology.exposure import CLOSED
 from topology.machines import TRAINING, Machines
 from topology.references import Outside
@@ -62,11 +64,11 @@ def _each_once(found: Iterable[T], what: Callable[[T], Hashable] = id) -> Iterat
             yield one
 
 
-def _hold_outside(endpoint: Endpoint) -> None:
-    """Says what nobody can decide here, after all that can be.
+def _is_outside(endpoint: Endpoint) -> None:
+    """Says that nobody knows here who is around an endpoint.
 
     Raises:
-        OutsideError: the endpoint is in a network of another stack, and so are those around it.
+        OutsideError: it is in a network of another stack.
     """
     if isinstance(endpoint.vnet, Outside):
         raise OutsideError(f"the network of '{endpoint.name}'")
@@ -76,25 +78,38 @@ def everybody_resolves(item: Item, stack: Stack) -> str | None:
     """What is wrong with the names of an endpoint, for those who work with it."""
     topology = stack.derived(Topology)
     endpoint = topology.link.endpoint(item)
+    return first_problem(_lookups(endpoint, topology))
+
+
+def _lookups(endpoint: Endpoint, topology: Topology) -> Iterator[Callable[[], str | None]]:
+    yield partial(_is_outside, endpoint)
     for vnet in _homes_of(consumers_of(endpoint, topology)):
-        answer = topology.resolves(vnet, endpoint)
-        if not answer.yes:
-            return f"machines in {vnet.name} do not resolve it: {answer}"
-    _hold_outside(endpoint)
-    return None
+        yield partial(_is_not_resolved, vnet, endpoint, topology)
+
+
+def _is_not_resolved(vnet: Vnet, endpoint: Endpoint, topology: Topology) -> str | None:
+    answer = topology.resolves(vnet, endpoint)
+    return None if answer.yes else f"machines in {vnet.name} do not resolve it: {answer}"
 
 
 def everybody_reaches(item: Item, stack: Stack) -> str | None:
     """What is wrong with the way to an endpoint, for those who work with it."""
     topology = stack.derived(Topology)
     endpoint = topology.link.endpoint(item)
+    return first_problem(_attempts(endpoint, topology))
+
+
+def _attempts(endpoint: Endpoint, topology: Topology) -> Iterator[Callable[[], str | None]]:
+    yield partial(_is_outside, endpoint)
     for machines in _that_differ(consumers_of(endpoint, topology)):
         for protocol, port in _used(endpoint, machines):
-            answer = topology.can(machines, endpoint, port, protocol)
-            if not answer.yes:
-                return f"'{machines.name}' in {machines.subnet.name} does not reach it on {protocol} {port}: {answer}"
-    _hold_outside(endpoint)
-    return None
+            yield partial(_is_not_reached, machines, endpoint, protocol, port, topology)
+
+
+def _is_not_reached(machines: Machines, endpoint: Endpoint, protocol: str, port: int, topology: Topology) -> str | None:
+    answer = topology.can(machines, endpoint, port, protocol)
+    where = f"'{machines.name}' in {machines.subnet.name}"
+    return None if answer.yes else f"{where} does not reach it on {protocol} {port}: {answer}"
 
 
 def _used(endpoint: Endpoint, machines: Machines) -> list[tuple[str, int]]:

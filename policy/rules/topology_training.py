@@ -1,11 +1,13 @@
 """The subnets of Azure Machine Learning's compute: they reach what Microsoft documents, and nothing else."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from gate.model import ADVISORY, HIGH, LOW, MEDIUM, Rule, StackCheck
 from gate.stack import Item, Stack
 from topology import Subnet, Topology
 from topology.addresses import VIRTUAL_NETWORK, block, service
+from topology.answers import first_problem
 from topology.machines import TRAINING
 from topology.openings import EVERYTHING_OUT, Opening, openings
 from topology.reach import Traffic
@@ -45,7 +47,11 @@ def _is_needed(word: str, subnet: Subnet, stack: Stack) -> bool:
 def reaches_what_it_needs(item: Item, stack: Stack) -> str | None:
     """What compute in a network needs and does not reach."""
     topology = stack.derived(Topology)
-    missing = [problem for subnet in _training(item, topology) for problem in _missing(subnet, stack, topology)]
+    return first_problem(partial(_lacks, subnet, stack, topology) for subnet in _training(item, topology))
+
+
+def _lacks(subnet: Subnet, stack: Stack, topology: Topology) -> str | None:
+    missing = list(_missing(subnet, stack, topology))
     more = f", and {len(missing) - 1} more" if len(missing) > 1 else ""
     return f"{missing[0]}{more}" if missing else None
 
@@ -67,13 +73,16 @@ _Excess = Callable[[Subnet, Opening], bool]
 
 def _opened(item: Item, stack: Stack, is_excess: _Excess) -> str | None:
     """What the groups of training subnets open that a judge calls too much."""
-    topology = stack.derived(Topology)
-    for subnet in _training(item, topology):
-        for opening in _openings(subnet):
-            if is_excess(subnet, opening):
-                what = f"{opening.rule.protocol} {opening.ports} to {opening.destination}"
-                by = f"rule {opening.rule} of '{subnet.group.name}'" if subnet.group else "no security group"
-                return f"{subnet.name} may send {what}, by {by}"
+    subnets = _training(item, stack.derived(Topology))
+    return first_problem(partial(_first_opened, subnet, is_excess) for subnet in subnets)
+
+
+def _first_opened(subnet: Subnet, is_excess: _Excess) -> str | None:
+    for opening in _openings(subnet):
+        if is_excess(subnet, opening):
+            what = f"{opening.rule.protocol} {opening.ports} to {opening.destination}"
+            by = f"rule {opening.rule} of '{subnet.group.name}'" if subnet.group else "no security group"
+            return f"{subnet.name} may send {what}, by {by}"
     return None
 
 

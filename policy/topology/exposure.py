@@ -188,6 +188,9 @@ _WAYS: Mapping[str, Callable[[Item, Inventory], Iterator[Exposure]]] = {
 EXPOSABLE = (*sorted(_WAYS), "network:AzureFirewall")
 """The types whose ways in are looked at."""
 
+UNDECLARED = tuple(kind for kind in EXPOSABLE if kind not in {"network:BastionHost", "network:VirtualNetworkGateway"})
+"""Those that no platform opens on purpose."""
+
 
 def exposures_of(item: Item, inventory: Inventory, firewalls: Sequence[Firewall]) -> list[Exposure]:
     """How the internet reaches a resource.

@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property, partial
 
-from gate.nodes import Node, OutsideError, expand, known
+from gate.nodes import Node, OutsideError, UndecidedError, expand, known
 from gate.stack import Item, Stack
 
 from topology.addresses import Place, blocks
@@ -143,8 +143,11 @@ class Machines:
 
     @property
     def alike(self) -> Hashable:
-        """What is the same for machines whose traffic meets the same rules."""
-        return self.subnet, self.place.blocks, self.place.groups, self.guard
+        """What is the same for machines whose traffic meets the same rules; what is not known yet is like no other."""
+        try:
+            return self.subnet, self.place.blocks, self.place.groups, self.guard
+        except UndecidedError:
+            return id(self)
 
 
 class Inventory:

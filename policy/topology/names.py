@@ -66,17 +66,7 @@ class Names:
         zones = endpoint.zones_needed or list(endpoint.zones)
         if not zones:
             return no(f"no zone group of '{endpoint.name}' writes its names anywhere")
-        outside: OutsideError | None = None
-        answers: list[Answer] = []
-        for check in self._checks(source, vnet, endpoint, zones):
-            try:
-                answers.append(check())
-            except OutsideError as elsewhere:
-                outside = elsewhere
-        found = all_of(partial(_itself, answer) for answer in answers)
-        if outside is not None and found.yes:
-            raise outside
-        return found
+        return all_of(self._checks(source, vnet, endpoint, zones))
 
     def _checks(
         self, source: Vnet | Subnet | Machines, vnet: Vnet, endpoint: Endpoint, zones: Sequence[str]
@@ -182,10 +172,6 @@ class Names:
 
 def _subnet_of(source: Subnet | Machines) -> Subnet:
     return source if isinstance(source, Subnet) else source.subnet
-
-
-def _itself(answer: Answer) -> Answer:
-    return answer
 
 
 def _addresses(resolver: Item) -> list[str]:
