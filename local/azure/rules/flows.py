@@ -14,10 +14,8 @@ from local.azure.rules.ranges import Network, cidr, overlap
 from local.azure.values import objects, texts
 
 # Everything on the internet is in these, Azure's own services too.
-_ANYWHERE = ("*", "any", "0.0.0.0/0", "internet")
-_CLOUD = "azurecloud"
+_ANYWHERE = ("0.0.0.0/0", "internet", "azurecloud")
 _INTERNAL = "virtualnetwork"
-_ANY_PROTOCOL = ("*", "any")
 
 
 @dataclass(frozen=True)
@@ -56,7 +54,7 @@ def _fits(rule: Mapping[str, Any], flow: Flow, own: list[Network]) -> bool:
     theirs, ours = ("destination", "source") if flow.direction == "Outbound" else ("source", "destination")
     return (
         rule.get("direction") == flow.direction
-        and str(rule.get("protocol")).lower() in (*_ANY_PROTOCOL, flow.protocol.lower())
+        and str(rule.get("protocol")).lower() in ("*", flow.protocol.lower())
         and covers_port(ends(rule, "destinationPort"), flow.port)
         and _covers_peer(ends(rule, f"{theirs}Address", "Prefix"), flow.peer)
         and _covers_own(ends(rule, f"{ours}Address", "Prefix"), own)
@@ -65,7 +63,7 @@ def _fits(rule: Mapping[str, Any], flow: Flow, own: list[Network]) -> bool:
 
 def _covers_own(given: Iterable[str], own: list[Network]) -> bool:
     """Say whether one of several prefixes or tags has addresses of the subnet."""
-    return any(text.lower() in ("*", "any", _INTERNAL) or overlap(_range(text), own) for text in given)
+    return any(text.lower() in ("*", _INTERNAL) or overlap(_range(text), own) for text in given)
 
 
 def _range(text: str) -> list[Network]:
@@ -95,5 +93,5 @@ def _covers_peer(given: Iterable[str], peer: str) -> bool:
     tags = {text.lower() for text in given}
     wanted = peer.lower()
     broader = wanted.partition(".")[0]
-    wide = () if wanted == _INTERNAL else (*_ANYWHERE[1:], _CLOUD)
+    wide = () if wanted == _INTERNAL else _ANYWHERE
     return bool(tags & {"*", wanted, broader, *wide})

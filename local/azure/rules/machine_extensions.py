@@ -53,6 +53,23 @@ _KNOWN: dict[str, Known] = {
     "microsoft.cplat.core.runcommandlinux": Known(LINUX, ("1",)),
     "microsoft.cplat.core.runcommandwindows": Known(WINDOWS, ("1",)),
     "microsoft.powershell.dsc": Known(WINDOWS, ("2",)),
+    "microsoft.azure.azuredefenderforservers.mde.linux": Known(LINUX, ("1",)),
+    "microsoft.azure.azuredefenderforservers.mde.windows": Known(WINDOWS, ("1",)),
+    "microsoft.azure.keyvault.keyvaultforlinux": Known(LINUX, ("2", "3")),
+    "microsoft.azure.keyvault.keyvaultforwindows": Known(WINDOWS, ("1", "3")),
+    "microsoft.azure.monitoring.dependencyagent.dependencyagentlinux": Known(LINUX, ("9",)),
+    "microsoft.azure.monitoring.dependencyagent.dependencyagentwindows": Known(WINDOWS, ("9",)),
+    "microsoft.azure.networkwatcher.networkwatcheragentlinux": Known(LINUX, ("1",)),
+    "microsoft.azure.networkwatcher.networkwatcheragentwindows": Known(WINDOWS, ("1",)),
+    "microsoft.azure.security.azurediskencryption": Known(WINDOWS, ("2",)),
+    "microsoft.azure.security.azurediskencryptionforlinux": Known(LINUX, ("1",)),
+    "microsoft.azure.security.iaasantimalware": Known(WINDOWS, ("1",)),
+    "microsoft.compute.bginfo": Known(WINDOWS, ("2",)),
+    "microsoft.compute.jsonaddomainextension": Known(WINDOWS, ("1",)),
+    "microsoft.hpccompute.nvidiagpudriverlinux": Known(LINUX, ("1",)),
+    "microsoft.hpccompute.nvidiagpudriverwindows": Known(WINDOWS, ("1",)),
+    "microsoft.visualstudio.services.teamservicesagent": Known(WINDOWS, ("1",)),
+    "microsoft.visualstudio.services.teamservicesagentlinux": Known(LINUX, ("1",)),
 }
 
 
@@ -108,6 +125,14 @@ def _extension(extension: Mapping[str, Any], profile: Mapping[str, Any], at: str
         )
     kind, system = _KNOWN.get(_handler(extension)), system_of(profile)
     publisher, handler = extension.get("publisher"), extension.get("type")
+    if kind is None and str(publisher).lower().startswith("microsoft.") and handler:
+        yield ArmError(
+            "ArtifactNotFound",
+            f"Extension with publisher '{publisher}', type '{handler}', and type handler version '{version}' could not "
+            "be found in the extension repository. (Those of Microsoft that are known here are in "
+            "local/azure/rules/machine_extensions.py.)",
+            f"{at}type",
+        )
     if kind is None:
         return
     if version.partition(".")[0] not in kind.versions:

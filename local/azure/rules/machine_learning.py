@@ -18,6 +18,15 @@ _VALUES = {
 }
 
 
+# https://learn.microsoft.com/azure/templates/microsoft.machinelearningservices/workspaces (documented)
+_FOR_KINDS = {
+    "associatedWorkspaces": ("hub",),
+    "workspaceHubConfig": ("hub",),
+    "hubResourceId": ("project",),
+    "featureStoreSettings": ("featurestore",),
+}
+
+
 def _storage(request: Request) -> Iterator[ArmError]:
     account = request.find(request.get("storageAccount"))
     if account is None:
@@ -50,6 +59,19 @@ def _values(request: Request) -> Iterator[ArmError]:
         value = request.get(name)
         if value is not None and value not in allowed:
             yield ArmError("BadRequest", f"{name} '{value}' is none of {', '.join(allowed)}.", name)
+
+
+def _kind_properties(request: Request) -> Iterator[ArmError]:
+    """Some properties are for hubs, or for the projects of one."""
+    kind = str(request.get("kind") or "Default").lower()
+    for name, kinds in _FOR_KINDS.items():
+        if request.get(name) and kind not in kinds:
+            yield ArmError("BadRequest", f"{name} is for workspaces of kind {', '.join(kinds)}, not {kind}.", name)
+    hub = request.find(request.get("hubResourceId"))
+    if kind == "project" and not request.get("hubResourceId"):
+        yield ArmError("BadRequest", "A project needs the hub that it belongs to.", "hubResourceId")
+    if hub is not None and str(hub.inputs.get("kind")).lower() != "hub":
+        yield ArmError("BadRequest", f"{hub.id} is no hub.", "hubResourceId")
 
 
 def _image_build(request: Request) -> Iterator[ArmError]:
@@ -157,6 +179,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
             "documented",
             "https://learn.microsoft.com/azure/templates/microsoft.machinelearningservices/workspaces",
         ),
+        Rule(_kind_properties, "documented", _DOCS + "concept-hub-workspace"),
         Rule(_storage, "observed", "https://github.com/microsoft/AzureTRE/issues/1920"),
         Rule(_image_build, "documented", _DOCS + "how-to-secure-workspace-vnet"),
         Rule(_identity, "documented", _IDENTITIES),

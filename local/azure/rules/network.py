@@ -8,11 +8,10 @@ from itertools import combinations
 from typing import Any
 
 from local.azure.errors import ArmError
-from local.azure.occupancy import occupants
 from local.azure.request import Request, Rule
 from local.azure.rules.public_ips import demands_address
 from local.azure.rules.ranges import Network, address_space, inside, is_address, overlap, prefixes
-from local.azure.rules.subnets import demands_delegation, demands_name, demands_plain, network_of, planned
+from local.azure.rules.subnets import demands_delegation, demands_plain, network_of
 from local.azure.values import dig, objects, texts
 
 # Where other families look for them.
@@ -103,83 +102,6 @@ def _overlapping(one: Mapping[str, Any], other: Mapping[str, Any], target: str) 
         )
 
 
-# https://learn.microsoft.com/azure/bastion/bastion-nsg (documented): direction, source, destination, port.
-_BASTION_RULES = (
-    ("Inbound", "Internet", "*", "443"),
-    ("Inbound", "GatewayManager", "*", "443"),
-    ("Inbound", "AzureLoadBalancer", "*", "443"),
-    ("Inbound", "VirtualNetwork", "VirtualNetwork", "8080"),
-    ("Inbound", "VirtualNetwork", "VirtualNetwork", "5701"),
-    ("Outbound", "*", "VirtualNetwork", "22"),
-    ("Outbound", "*", "VirtualNetwork", "3389"),
-    ("Outbound", "*", "AzureCloud", "443"),
-    ("Outbound", "VirtualNetwork", "VirtualNetwork", "8080"),
-    ("Outbound", "VirtualNetwork", "VirtualNetwork", "5701"),
-    ("Outbound", "*", "Internet", "80"),
-)
-
-
-def _bastion_rules(request: Request) -> Iterator[ArmError]:
-    """The Bastion subnet's security group is complete, or not there."""
-    for subnet in planned(request):
-        group_id = dig(subnet.asked, "networkSecurityGroup.id")
-        if subnet.name.lower() == "azurebastionsubnet" and group_id:
-            yield from _bastion_group(request, group_id, subnet.at("networkSecurityGroup"))
-
-
-def _bastion_group(request: Request, group_id: Any, target: str) -> Iterator[ArmError]:
-    group = request.find(group_id)
-    if group is None:
-        return
-    rules = [r for r in objects(group.inputs.get("securityRules")) if r.get("access") == "Allow"]
-    missing = [wanted for wanted in _BASTION_RULES if not any(_covers(rule, *wanted) for rule in rules)]
-    if missing:
-        listed = ", ".join(f"{direction} {source}->{to}:{port}" for direction, source, to, port in missing)
-        yield ArmError(
-            "NetworkSecurityGroupNotCompliantForAzureBastionSubnet",
-            f"Network security group {group.name} does not have necessary rules for Azure Bastion Subnet "
-            f"AzureBastionSubnet. Missing: {listed}.",
-            target,
-        )
-
-
-def _covers(rule: Mapping[str, Any], direction: str, source: str, destination: str, port: str) -> bool:
-    ports = [*texts(rule.get("destinationPortRanges")), *texts([rule.get("destinationPortRange")])]
-    sources = [*texts(rule.get("sourceAddressPrefixes")), *texts([rule.get("sourceAddressPrefix")])]
-    targets = [*texts(rule.get("destinationAddressPrefixes")), *texts([rule.get("destinationAddressPrefix")])]
-    return (
-        rule.get("direction") == direction
-        and any(_port_in(port, given) for given in ports)
-        and bool({source.lower(), "*"} & {text.lower() for text in sources})
-        and bool({destination.lower(), "*"} & {text.lower() for text in targets})
-    )
-
-
-def _port_in(port: str, given: str) -> bool:
-    low, _, high = given.partition("-")
-    return given == "*" or (low.isdigit() and int(low) <= int(port) <= int(high or low))
-
-
-def _security_rules(request: Request) -> Iterator[ArmError]:
-    seen: dict[tuple[Any, Any], str] = {}
-    for index, rule in enumerate(objects(request.inputs.get("securityRules"))):
-        priority, name = rule.get("priority"), str(rule.get("name"))
-        target = f"securityRules[{index}].priority"
-        if not (isinstance(priority, int) and 100 <= priority <= 4096):
-            yield ArmError(
-                "SecurityRuleInvalidPriority",
-                f"Security rule has invalid Priority. Value provided: {priority} Allowed range 100-4096.",
-                target,
-            )
-        clash = seen.setdefault((rule.get("direction"), priority), name)
-        if clash != name:
-            yield ArmError(
-                "SecurityRuleConflict",
-                f"Security rule {name} conflicts with rule {clash}. Rules cannot have the same Priority and Direction.",
-                target,
-            )
-
-
 def _nat(request: Request) -> Iterator[ArmError]:
     if request.get("sku.name") not in ("Standard", "StandardV2"):
         yield ArmError("NatGatewaySkuNotSupported", f"NAT gateway {request.name} must have SKU Standard.", "sku.name")
@@ -187,21 +109,48 @@ def _nat(request: Request) -> Iterator[ArmError]:
         yield from demands_address(request, item.get("id"), f"publicIpAddresses[{index}].id")
 
 
-def _bastion(request: Request) -> Iterator[ArmError]:
-    for index, configuration in enumerate(objects(request.inputs.get("ipConfigurations"))):
-        target = f"ipConfigurations[{index}]"
-        yield from _bastion_subnet(request, dig(configuration, "subnet.id"), f"{target}.subnet.id")
-        yield from demands_address(request, dig(configuration, "publicIPAddress.id"), f"{target}.publicIPAddress.id")
+def _static(request: Request) -> Iterator[ArmError]:
+    """A static address is named, and one configuration of an interface is the primary one."""
+    configurations = objects(request.inputs.get("ipConfigurations"))
+    if not configurations:
+        yield ArmError(
+            "InvalidRequestFormat", "Cannot parse the request: ipConfigurations is empty.", "ipConfigurations"
+        )
+    for index, one in enumerate(configurations):
+        if one.get("privateIPAllocationMethod") == "Static" and not one.get("privateIPAddress"):
+            yield ArmError(
+                "InvalidRequestFormat",
+                f"IP configuration {one.get('name')} has allocation method Static and needs a privateIPAddress.",
+                f"ipConfigurations[{index}].privateIPAddress",
+            )
+        yield from demands_address(
+            request, dig(one, "publicIPAddress.id"), f"ipConfigurations[{index}].publicIPAddress"
+        )
+    if len(configurations) > 1 and sum(one.get("primary") is True for one in configurations) != 1:
+        yield ArmError(
+            "InvalidRequestFormat",
+            f"Network interface {request.name} needs exactly one primary IP configuration.",
+            "ipConfigurations",
+        )
 
 
-def _bastion_subnet(request: Request, subnet_id: Any, target: str) -> Iterator[ArmError]:
-    subnet = request.find(subnet_id)
-    if subnet is None:
-        return
-    yield from demands_name(request, subnet, "AzureBastionSubnet", "BastionHostSubnetNameInvalid", target)
-    others = [user for user in occupants(request.store, subnet) if user.arm_id.key != request.id.key]
-    if others:
-        yield ArmError("SubnetInUse", f"Subnet {subnet.id} is used by {others[0].id} already.", target)
+def _nat_limits(request: Request) -> Iterator[ArmError]:
+    minutes = request.get("idleTimeoutInMinutes")
+    addresses, zones = objects(request.inputs.get("publicIpAddresses")), texts(request.get("zones"))
+    if minutes is not None and not 4 <= minutes <= 120:
+        yield ArmError(
+            "InvalidRequestFormat",
+            f"The idle timeout of a NAT gateway must be from 4 to 120 minutes, got {minutes}.",
+            "idleTimeoutInMinutes",
+        )
+    if len(addresses) > 16:
+        yield ArmError(
+            "InvalidRequestFormat",
+            f"A NAT gateway takes 16 public IP addresses, got {len(addresses)}.",
+            "publicIpAddresses",
+        )
+    if request.get("sku.name") == "Standard" and len(zones) > 1:
+        yield ArmError("InvalidRequestFormat", "A NAT gateway is in one zone, or in none.", "zones")
 
 
 def _plain_subnet(request: Request) -> Iterator[ArmError]:
@@ -236,8 +185,6 @@ def in_region(request: Request) -> Iterator[ArmError]:
 
 
 _VNET = "https://learn.microsoft.com/azure/virtual-network/virtual-networks-faq"
-_NSG = "https://learn.microsoft.com/azure/virtual-network/network-security-groups-overview"
-_BASTION = Rule(_bastion_rules, "documented", "https://learn.microsoft.com/azure/bastion/bastion-nsg")
 _IN_REGION = Rule(in_region, "documented", "https://learn.microsoft.com/azure/private-link/private-endpoint-overview")
 _PLAIN = Rule(
     _plain_subnet, "documented", "https://learn.microsoft.com/azure/virtual-network/subnet-delegation-overview"
@@ -248,16 +195,16 @@ RULES: dict[str, tuple[Rule, ...]] = {
         Rule(_address_space, "documented", _VNET),
         Rule(_inline_subnets, "documented", _VNET),
         Rule(_dns_servers, "assumed", _VNET),
-        _BASTION,
     ),
-    "Microsoft.Network/virtualNetworks/subnets": (Rule(_standalone_subnet, "documented", _VNET), _BASTION),
-    "Microsoft.Network/networkSecurityGroups": (Rule(_security_rules, "documented", _NSG),),
+    "Microsoft.Network/virtualNetworks/subnets": (Rule(_standalone_subnet, "documented", _VNET),),
     "Microsoft.Network/natGateways": (
+        Rule(_nat_limits, "documented", "https://learn.microsoft.com/azure/nat-gateway/nat-gateway-resource"),
         Rule(_nat, "assumed", "https://learn.microsoft.com/azure/nat-gateway/nat-gateway-resource"),
     ),
-    "Microsoft.Network/bastionHosts": (
-        Rule(_bastion, "assumed", "https://learn.microsoft.com/azure/bastion/configuration-settings"),
+    "Microsoft.Network/networkInterfaces": (
+        _IN_REGION,
+        _PLAIN,
+        Rule(_static, "assumed", "https://learn.microsoft.com/azure/virtual-network/ip-services/private-ip-addresses"),
     ),
-    "Microsoft.Network/networkInterfaces": (_IN_REGION, _PLAIN),
     "Microsoft.Network/privateEndpoints": (_IN_REGION, _PLAIN),
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from local.azure.request import Rule
 from local.azure.rules import (
+    bastion,
     connections,
     dns_resolver,
     express_route,
@@ -18,17 +19,22 @@ from local.azure.rules import (
     public_ips,
     record_sets,
     routes,
+    security_rules,
     subnet_rules,
     vpn_clients,
+    zone_groups,
 )
 
 FAMILIES: tuple[dict[str, tuple[Rule, ...]], ...] = (
     network.RULES,
+    bastion.RULES,
     subnet_rules.RULES,
+    security_rules.RULES,
     peering.RULES,
     public_ips.RULES,
     routes.RULES,
     private_link.RULES,
+    zone_groups.RULES,
     firewall_policy.RULES,
     firewall_rules.RULES,
     firewall.RULES,

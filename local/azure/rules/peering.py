@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from local.azure.errors import ArmError
 from local.azure.request import Request, Rule
-from local.azure.rules.ranges import address_space, overlap
+from local.azure.rules.ranges import Network, address_space, overlap
 from local.azure.store import Record
 from local.azure.values import dig, objects
 
@@ -45,6 +45,63 @@ def _addresses(request: Request) -> Iterator[ArmError]:
             f"be peered because their address spaces overlap. Overlapping address prefixes: {hit[0]}, {hit[1]}.",
             "remoteVirtualNetwork.id",
         )
+
+
+def _peered(request: Request, network: Record, but: Record | None = None) -> list[Record]:
+    """Give the networks that a network is peered with, but one."""
+    peerings = request.store.children(network.id, PEERINGS)
+    found = [request.find(dig(one.inputs, "remoteVirtualNetwork.id")) for one in peerings]
+    return [one for one in found if one is not None and (but is None or one.id != but.id)]
+
+
+def _others(request: Request) -> Iterator[ArmError]:
+    """A network's peers must not overlap among themselves either, and each is peered with once."""
+    ends = _ends(request)
+    if ends is None:
+        return
+    local, remote = ends
+    for other in request.store.children(local.id, PEERINGS):
+        same = str(dig(other.inputs, "remoteVirtualNetwork.id")).lower() == remote.id.lower()
+        if same and other.arm_id.key != request.id.key:
+            yield ArmError(
+                "AnotherPeeringAlreadyReferencesRemoteVnet",
+                f"Peering {other.id} already references remote virtual network {remote.id}. Cannot add another peering "
+                f"{request.id.text} referencing the same remote virtual network.",
+                "remoteVirtualNetwork.id",
+            )
+    for third in _peered(request, local, remote):
+        hit = overlap(address_space(remote.inputs), address_space(third.inputs))
+        if hit:
+            yield _crossing(request, remote, local, third, hit)
+    for third in _peered(request, remote, local):
+        hit = overlap(address_space(local.inputs), address_space(third.inputs))
+        if hit:
+            yield _crossing(request, local, remote, third, hit)
+
+
+def _crossing(request: Request, one: Record, two: Record, third: Record, hit: tuple[Network, Network]) -> ArmError:
+    return ArmError(
+        "VnetAddressSpaceOverlapsWithAlreadyPeeredVnet",
+        f"Cannot create or update peering {request.id.text}. Virtual networks {one.id} and {two.id} cannot be peered "
+        f"because address space of the first virtual network overlaps with address space of virtual network {third.id} "
+        f"already peered with the second virtual network. Overlapping address prefixes: {hit[0]}, {hit[1]}.",
+        "remoteVirtualNetwork.id",
+    )
+
+
+def _space(request: Request) -> Iterator[ArmError]:
+    """A peered network cannot grow into the addresses of its peers."""
+    if request.old is None:
+        return
+    for peer in _peered(request, request.old):
+        hit = overlap(address_space(request.inputs), address_space(peer.inputs))
+        if hit:
+            yield ArmError(
+                "VnetAddressSpacesOverlap",
+                f"Virtual network {request.id.text} is peered with {peer.id}: their address spaces must not overlap. "
+                f"Overlapping address prefixes: {hit[0]}, {hit[1]}.",
+                "addressSpace.addressPrefixes",
+            )
 
 
 def _remote_gateway(request: Request) -> Iterator[ArmError]:
@@ -121,8 +178,16 @@ RULES: dict[str, tuple[Rule, ...]] = {
             "documented",
             "https://learn.microsoft.com/azure/virtual-network/virtual-network-troubleshoot-peering-issues",
         ),
+        Rule(_others, "observed", "https://github.com/alan-turing-institute/data-safe-haven/issues/2152"),
         Rule(_remote_gateway, "observed", "https://github.com/Azure/bicep/issues/12191"),
         Rule(_own_gateway, "documented", _MANAGE),
         Rule(_transit, "documented", _MANAGE),
+    ),
+    "Microsoft.Network/virtualNetworks": (
+        Rule(
+            _space,
+            "documented",
+            "https://learn.microsoft.com/azure/virtual-network/update-virtual-network-peering-address-space",
+        ),
     ),
 }

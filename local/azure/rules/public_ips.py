@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,6 +11,8 @@ from local.azure.errors import ArmError
 from local.azure.occupancy import occupants
 from local.azure.request import Request, Rule
 from local.azure.values import texts
+
+_LABEL = re.compile(r"[a-z][a-z0-9-]{1,61}[a-z0-9]")
 
 
 def _basic(request: Request) -> Iterator[ArmError]:
@@ -50,6 +53,23 @@ def _zones(request: Request) -> Iterator[ArmError]:
         )
 
 
+def _settings(request: Request) -> Iterator[ArmError]:
+    minutes, label = request.get("idleTimeoutInMinutes"), request.get("dnsSettings.domainNameLabel")
+    if minutes is not None and not 4 <= minutes <= 30:
+        yield ArmError(
+            "InvalidRequestFormat",
+            f"The idle timeout must be from 4 to 30 minutes, got {minutes}.",
+            "idleTimeoutInMinutes",
+        )
+    if label is not None and not _LABEL.fullmatch(str(label)):
+        yield ArmError(
+            "InvalidDomainNameLabel",
+            f"The domain name label {label} is invalid. It must conform to the following regular expression: "
+            "^[a-z][a-z0-9-]{1,61}[a-z0-9]$.",
+            "dnsSettings.domainNameLabel",
+        )
+
+
 def demands_address(request: Request, address_id: Any, target: str) -> Iterator[ArmError]:
     """Refuse a public address that is in another region, or that something else has already."""
     record = request.find(address_id)
@@ -78,6 +98,9 @@ RULES: dict[str, tuple[Rule, ...]] = {
             _basic,
             "assumed",
             "https://learn.microsoft.com/azure/virtual-network/ip-services/public-ip-basic-upgrade-guidance",
+        ),
+        Rule(
+            _settings, "documented", "https://learn.microsoft.com/azure/templates/microsoft.network/publicipaddresses"
         ),
         Rule(_static, "observed", "https://github.com/pulumi/pulumi-azure-native/issues/1597"),
         Rule(

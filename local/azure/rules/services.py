@@ -13,6 +13,7 @@ from local.azure.rules import (
     monitoring,
     registry,
     storage,
+    storage_kinds,
     vaults,
     zones,
 )
@@ -20,6 +21,7 @@ from local.azure.rules import (
 FAMILIES: tuple[dict[str, tuple[Rule, ...]], ...] = (
     vaults.RULES,
     storage.RULES,
+    storage_kinds.RULES,
     registry.RULES,
     encryption.RULES,
     authorization.RULES,

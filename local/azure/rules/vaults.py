@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from local.azure.durations import days
 from local.azure.errors import ArmError
 from local.azure.request import Request, Rule
+from local.azure.rules.authorization import GUID
 from local.azure.rules.service_firewalls import network_rules
 from local.azure.store import Record
 from local.azure.values import dig, objects, texts
@@ -15,6 +16,9 @@ _KINDS = ("EC", "EC-HSM", "RSA", "RSA-HSM")
 _SIZES = (2048, 3072, 4096)
 _CURVES = ("P-256", "P-256K", "P-384", "P-521")
 _OPERATIONS = ("encrypt", "decrypt", "sign", "verify", "wrapKey", "unwrapKey", "import", "release")
+_ACCESS = ("enabled", "disabled", "securedbyperimeter")
+_MOST_POLICIES = 1024
+_SECRET_BYTES = 25600
 # Days. https://learn.microsoft.com/azure/key-vault/keys/how-to-configure-key-rotation (documented)
 _SHORTEST_LIFE, _NEAREST_ROTATION = 28, 7
 
@@ -55,6 +59,38 @@ def _access(request: Request) -> Iterator[ArmError]:
     recovers = request.get("properties.createMode") == "recover"
     if not by_role and not recovers and request.get("properties.accessPolicies") is None:
         yield ArmError("BadRequest", "The parameter accessPolicies is not specified.", "properties.accessPolicies")
+
+
+def _policies(request: Request) -> Iterator[ArmError]:
+    policies = objects(request.get("properties.accessPolicies"))
+    if len(policies) > _MOST_POLICIES:
+        yield ArmError(
+            "BadRequest",
+            f"A vault has at most {_MOST_POLICIES} access policies, got {len(policies)}.",
+            "properties.accessPolicies",
+        )
+    for index, policy in enumerate(policies):
+        if not GUID.fullmatch(str(policy.get("objectId"))):
+            yield ArmError(
+                "BadRequest",
+                "An invalid value was provided for 'accessPolicies': the object id is not a GUID.",
+                f"properties.accessPolicies[{index}].objectId",
+            )
+
+
+def _public_access(request: Request) -> Iterator[ArmError]:
+    access = request.get("properties.publicNetworkAccess")
+    if access is not None and str(access).lower() not in _ACCESS:
+        yield ArmError(
+            "BadRequest",
+            f"publicNetworkAccess must be Enabled or Disabled, got '{access}'.",
+            "properties.publicNetworkAccess",
+        )
+
+
+def _secret_size(request: Request) -> Iterator[ArmError]:
+    if len(str(request.get("properties.value") or "").encode()) > _SECRET_BYTES:
+        yield ArmError("BadRequest", f"A secret has at most {_SECRET_BYTES} bytes.", "properties.value")
 
 
 def vault_of(request: Request) -> Record | None:
@@ -143,6 +179,8 @@ RULES: dict[str, tuple[Rule, ...]] = {
         Rule(_soft_delete, "documented", _VAULT),
         Rule(_retention, "documented", _VAULT),
         Rule(_access, "observed", "https://github.com/pulumi/pulumi-azure-nextgen/issues/231"),
+        Rule(_policies, "documented", "https://learn.microsoft.com/azure/key-vault/general/assign-access-policy"),
+        Rule(_public_access, "documented", "https://learn.microsoft.com/azure/templates/microsoft.keyvault/vaults"),
         Rule(network_rules, "assumed", _ENDPOINTS),
     ),
     "Microsoft.KeyVault/vaults/keys": (
@@ -154,5 +192,6 @@ RULES: dict[str, tuple[Rule, ...]] = {
     ),
     "Microsoft.KeyVault/vaults/secrets": (
         Rule(_dates, "documented", "https://learn.microsoft.com/azure/key-vault/secrets/about-secrets"),
+        Rule(_secret_size, "documented", "https://learn.microsoft.com/azure/key-vault/secrets/about-secrets"),
     ),
 }
