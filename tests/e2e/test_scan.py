@@ -76,9 +76,8 @@ def test_checkov_reads_all_that_is_deployed(report: dict[str, Any], template: di
     summary = report["summary"]
     assert summary["parsing_errors"] == 0
     assert summary["passed"] > 60
-    names = [one["name"] for one in resources(template)]
-    assert len(names) > 150
-    assert summary["resource_count"] >= len(set(names)) - 30, "checkov counts what it takes for resources"
+    # checkov tells apart by type and name, not by what a resource hangs on
+    assert summary["resource_count"] == len({(one["type"], one["name"]) for one in resources(template)}) > 150
 
 
 def test_checkov_finds_nothing_but_what_has_a_reason(report: dict[str, Any]) -> None:
