@@ -133,7 +133,7 @@ def training(
     return (
         _in("WithinSubnet", 100, subnet, subnet, [ANY], "Nodes of one job talk to each other.", protocol="*"),
         _DENY_NETWORK_IN,
-        _out("WithinSubnet", 100, subnet, subnet, [ANY], "Nodes of one job talk to each other.", protocol="*"),
+        _out("WithinSubnetOut", 100, subnet, subnet, [ANY], "Nodes of one job talk to each other.", protocol="*"),
         _out("AzureActiveDirectory", 110, subnet, "AzureActiveDirectory", ["80", "443"], "Sign-in with Entra ID."),
         _out("AzureMachineLearning", 120, subnet, "AzureMachineLearning", ["443", "8787", "18881"], "The service itself."),
         _out("AzureMachineLearningUdp", 130, subnet, "AzureMachineLearning", ["5831"], "The service itself.", protocol="Udp"),
@@ -254,9 +254,9 @@ def kubernetes(
     return (
         _in("WithinSubnet", 100, subnet, subnet, [ANY], "Nodes, the API server's endpoint, the load balancer.", protocol="*"),
         *(
-            rule("Pods" + ("FromNodes" if source == subnet else "ToPods"), 150 + 10 * position, source, pod_range, [ANY],
-                 "Pods among themselves, and what nodes ask of them.", protocol="*")
-            for rule in (_in, _out)
+            rule("Pods" + ("FromNodes" if source == subnet else "ToPods") + way, 150 + 10 * position, source, pod_range,
+                 [ANY], "Pods among themselves, and what nodes ask of them.", protocol="*")
+            for rule, way in ((_in, ""), (_out, "Out"))
             for position, source in enumerate((subnet, pod_range))
         ),
         _in("LoadBalancerProbes", 110, "AzureLoadBalancer", subnet, [ANY], "Probes of the internal load balancer.", protocol="*"),
@@ -265,7 +265,7 @@ def kubernetes(
             for position, (who, source) in enumerate(callers.items())
         ),
         _DENY_REST_IN,
-        _out("WithinSubnet", 120, subnet, subnet, [ANY], "Nodes, the API server's endpoint, the load balancer.", protocol="*"),
+        _out("WithinSubnetOut", 120, subnet, subnet, [ANY], "Nodes, the API server's endpoint, the load balancer.", protocol="*"),
         *_machine_outbound(subnet, dns_servers),
     )  # fmt: skip
 
