@@ -145,13 +145,13 @@ def _attached_clusters(item: Item, topology: Topology, stack: Stack) -> list[Fou
     ]
 
 
-def _key_vault(switch: str, on: str) -> Targets:
-    """The vault with the key that a service is encrypted with."""
+def _key_vault(switch: str, on: str, key: str) -> Targets:
+    """The vault with the key that a service is encrypted with, as a switch says; the key is in a property."""
 
     def find(item: Item, _topology: Topology, stack: Stack) -> list[Found | None]:
         if item.props.text(switch).lower() != on:
             return []
-        return [vault for vault in stack.of_type(_VAULT) if item.depends_on(vault, switch.partition(".")[0])]
+        return [vault for vault in stack.of_type(_VAULT) if item.depends_on(vault, key)]
 
     return find
 
@@ -161,10 +161,10 @@ _PULL = ("AcrPull", "AcrPush", "Contributor")
 _BLOB = ("Storage Blob Data Contributor", "Storage Blob Data Owner")
 
 
-def _encrypted(switch: str, on: str) -> Need:
+def _encrypted(switch: str, on: str, key: str = "encryption") -> Need:
     return Need(
         roles=_CRYPTO,
-        on=_key_vault(switch, on),
+        on=_key_vault(switch, on, key),
         so_that="the service reads its key",
         who=_user_identity,
     )
@@ -280,7 +280,7 @@ NEEDS: Mapping[str, tuple[Need, ...]] = {
             who=_named("identityProfile.kubeletidentity.resourceId"),
         ),
     ),
-    "compute:DiskEncryptionSet": (_encrypted("encryptionType", "encryptionatrestwithcustomerkey"),),
+    "compute:DiskEncryptionSet": (_encrypted("encryptionType", "encryptionatrestwithcustomerkey", "activeKey"),),
     "containerinstance:ContainerGroup": (
         Need(
             roles=_PULL,

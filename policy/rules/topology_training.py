@@ -9,9 +9,8 @@ from topology import Subnet, Topology
 from topology.addresses import VIRTUAL_NETWORK, block, service
 from topology.answers import first_problem
 from topology.machines import TRAINING
-from topology.openings import EVERYTHING_OUT, Opening, openings
+from topology.openings import Opening
 from topology.reach import Traffic
-from topology.security import OUTBOUND
 from topology.training import (
     ALWAYS,
     DOCUMENTED,
@@ -78,23 +77,12 @@ def _opened(item: Item, stack: Stack, is_excess: _Excess) -> str | None:
 
 
 def _first_opened(subnet: Subnet, is_excess: _Excess) -> str | None:
-    for opening in _openings(subnet):
+    for opening in subnet.openings:
         if is_excess(subnet, opening):
             what = f"{opening.rule.protocol} {opening.ports} to {opening.destination}"
             by = f"rule {opening.rule} of '{subnet.group.name}'" if subnet.group else "no security group"
             return f"{subnet.name} may send {what}, by {by}"
     return None
-
-
-def _openings(subnet: Subnet) -> Iterator[Opening]:
-    """What leaves a subnet; without a security group, everything does.
-
-    Raises:
-        OutsideError: its security group is not of this stack.
-    """
-    group = subnet.own_group
-    rules = group.rules(OUTBOUND) if group else [EVERYTHING_OUT]
-    return openings(rules, subnet.place, subnet.inside)
 
 
 def _is_too_much(subnet: Subnet, opening: Opening) -> bool:

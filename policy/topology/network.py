@@ -9,9 +9,10 @@ from gate.stack import Item, Stack
 from topology.addresses import Block, Inside, Place, blocks
 from topology.gateways import Gateways
 from topology.index import Index
+from topology.openings import EVERYTHING_OUT, Opening, openings
 from topology.references import Found, Outside, References, SeveralError, of_item, part
 from topology.routes import RouteTable
-from topology.security import Group
+from topology.security import OUTBOUND, Group
 
 _VNET, _SUBNET = "network:VirtualNetwork", "network:Subnet"
 _GROUP, _TABLE, _NAT = "network:NetworkSecurityGroup", "network:RouteTable", "network:NatGateway"
@@ -74,6 +75,16 @@ class Subnet:
         if isinstance(self.group, Outside):
             raise OutsideError(f"security group {self.group.name} of {self.place.label}")
         return self.group
+
+    @cached_property
+    def openings(self) -> list[Opening]:
+        """What leaves it: what its security group lets through; without one, everything.
+
+        Raises:
+            OutsideError: its security group is not of this stack.
+        """
+        rules = self.own_group.rules(OUTBOUND) if self.own_group else [EVERYTHING_OUT]
+        return list(openings(rules, self.place, self.inside))
 
     @cached_property
     def table(self) -> RouteTable | Outside | None:

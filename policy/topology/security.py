@@ -7,7 +7,7 @@ https://learn.microsoft.com/azure/virtual-network/network-security-groups-overvi
 import itertools
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from gate.nodes import ABSENT, Node, expand, known, texts
 from gate.stack import Item
@@ -140,6 +140,7 @@ def is_among(ranges: Sequence[str], port: int) -> bool:
     return any(has_port(ports, port) for ports in ranges)
 
 
+@cache
 def port_range(text: str) -> Ports:
     """The lowest and the highest port of `443`, `8080-8090` or `*`."""
     if text.strip() == ANY:
@@ -240,9 +241,11 @@ class Group:
         Raises:
             UndecidedError: a property of a rule is unknown.
         """
-        return sorted(
-            (rule for rule in [*self._own, *DEFAULTS] if rule.direction == direction), key=lambda rule: rule.priority
-        )
+        return [rule for rule in self._ordered if rule.direction == direction]
+
+    @cached_property
+    def _ordered(self) -> list[SecurityRule]:
+        return sorted([*self._own, *DEFAULTS], key=lambda rule: rule.priority)
 
     def _separate_rule(self, item: Item) -> SecurityRule:
         with of_item(item):
