@@ -271,12 +271,10 @@ def test_a_terminal_gets_a_table_that_fits() -> None:
     assert "[bold]" in drawn, "no markup"
 
 
-def local(project: Project, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "local", *arguments],
-        cwd=project.root, env={"PATH": "/usr/bin:/bin", "PYTHONPATH": str(REPOSITORY), "HOME": str(project.root)},
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
+def local(project: Project, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    environment = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(REPOSITORY), "HOME": str(project.root), **variables}
+    command_line = [sys.executable, "-m", "local", *arguments]
+    return subprocess.run(command_line, cwd=project.root, env=environment, capture_output=True, text=True, check=False)
 
 
 def test_the_command_line_needs_no_engine_and_gives_the_codes(project: Project) -> None:
@@ -285,8 +283,16 @@ def test_the_command_line_needs_no_engine_and_gives_the_codes(project: Project) 
     assert json.loads(done.stdout)[0]["id"] == given.NETWORK_ID
     done = local(project, "azure", "resolve", "example.com", "--from=vnet")
     assert (done.returncode, done.stdout.count("NOT PRIVATE")) == (1, 1)
+    assert local(project, "azure", "log", "-n", "2").stdout.count("\n") == 2
     done = local(project, "azure", "show", "nothing")
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+
+
+def test_the_command_line_looks_into_the_store_of_this_project(project: Project, tmp_path: Path) -> None:
+    (tmp_path / "below").mkdir()
+    assert given.NETWORK_ID in local(project, "azure", "list", "virtualNetworks", "--json", "-C", "below").stdout
+    done = local(project, "azure", "list", SECURE_MLOPS_LOCAL_DIR="else")
+    assert f"nothing has been deployed yet: there is no {tmp_path}/else/azure.db" in done.stderr
 
 
 def test_the_command_line_lists_the_commands(project: Project) -> None:
