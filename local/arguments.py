@@ -1,6 +1,7 @@
 """What `python -m local` has to know about the engine's command line; everything else is handed over as it is."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 # Flags of the engine's commands that take their value as the next argument.
@@ -30,6 +31,9 @@ _PATH_FLAGS = frozenset({
 })
 # fmt: on
 
+# Ours, with their values: the engine does not know them.
+_OWN_FLAGS = frozenset({"--faults", "--clock"})
+
 ALIASES = {"update": "up", "pre": "preview", "down": "destroy", "dn": "destroy"}
 _STACK_ALIASES = {"new": "init", "create": "init", "setup": "init", "remove": "rm", "delete": "rm"}
 
@@ -52,6 +56,8 @@ class Arguments:
     """The policy packs that the person names."""
     flags: frozenset[str]
     """The flags that are there, without their values."""
+    own: Mapping[str, str] = field(default_factory=dict)
+    """The values of our own flags, `--faults` and `--clock`; empty for a value that is missing."""
 
     @property
     def command(self) -> str:
@@ -106,6 +112,7 @@ def parse(arguments: list[str], here: Path) -> Arguments:
         stack=reader.values.get("--stack"),
         packs=tuple(Path(pack) for pack in reader.packs),
         flags=frozenset(reader.flags),
+        own=reader.own,
     )
 
 
@@ -119,6 +126,7 @@ class _Reader:
         self.flags: set[str] = set()
         self.values: dict[str, str] = {}
         self.packs: list[str] = []
+        self.own: dict[str, str] = {}
         self.command_at = -1
         self._left = list(arguments)
 
@@ -149,6 +157,9 @@ class _Reader:
 
     def _long(self, argument: str) -> None:
         name, equals, value = argument.partition("=")
+        if name in _OWN_FLAGS:
+            self.own[name] = value if equals or not self._left else self._left.pop(0)
+            return
         if not equals and name in _VALUE_FLAGS and self._left:
             value = self._left.pop(0)
             equals = "="

@@ -9,6 +9,7 @@ from pathlib import Path
 from types import FrameType
 from typing import BinaryIO
 
+_RUNNING: list[subprocess.Popen[bytes]] = []
 _FORWARDED = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -30,8 +31,18 @@ def run(command: Sequence[str], *, cwd: Path, env: Mapping[str, str], output: Bi
     with _signals() as pending:
         process = subprocess.Popen(command, cwd=cwd, env=dict(env), process_group=group, stdout=output, stderr=output)
         pending.append(process)
-        code = process.wait()
+        _RUNNING.append(process)
+        try:
+            code = process.wait()
+        finally:
+            _RUNNING.remove(process)
     return code if code >= 0 else 128 - code
+
+
+def kill() -> None:
+    """Kill what runs, without a word: the end of a machine, not of a command."""
+    for process in _RUNNING:
+        process.kill()
 
 
 @contextmanager

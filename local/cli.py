@@ -5,13 +5,17 @@ import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from local import arguments, child, environment, stacks
+from local import arguments, child, conditions, environment, stacks
 from local.arguments import Arguments
 from local.engine import Engine, EngineError, find_engine
 from local.errors import LocalError
 from local.project import Project, find_project
 from local.stackfiles import StackFiles
+
+if TYPE_CHECKING:  # knows all resource types: importing it takes a while
+    from local.azure.faults.conditions import Conditions
 
 HELP = """\
 python -m local ARGS...   run `pulumi ARGS...` against a local emulator of Azure
@@ -27,7 +31,10 @@ python -m local ARGS...   run `pulumi ARGS...` against a local emulator of Azure
   python -m local engine                    get the Pulumi CLI, and say where it is
   python -m local COMMAND --help            what the CLI says about a command
 
-All arguments go to the CLI as they are. It runs without an account: state, login and the
+  --faults FILE    a bad day of Azure's: throttling, lost answers, failures, by plan (docs/faults.md)
+  --clock 60       creations take their time, a minute of Azure's a second of ours
+
+All other arguments go to the CLI as they are. It runs without an account: state, login and the
 emulator's store are in .local/ beside Pulumi.yaml (elsewhere with SECURE_MLOPS_LOCAL_DIR);
 your own Pulumi login, your clouds and the repository's stack files are never touched.
 """
@@ -154,8 +161,8 @@ def _ready(args: Arguments) -> Iterator[tuple[str, list[str], Path, dict[str, st
             stacks.check_lock(args, needed, project, files)
             stacks.create(needed, engine, project, files, env)
             _warn_of_missing(args, needed, files)
-        with ExitStack() as services:
-            flags = _start(args, project, env, services)
+        with ExitStack() as services, conditions.under(args, project, files.name(), needed or "") as given:
+            flags = _start(args, project, env, services, given)
             yield needed or "", [str(engine.path), *args.with_flags(*flags)], project.workspace, env
     finally:
         files.absorb()
@@ -200,11 +207,13 @@ def _warn_of_missing(args: Arguments, stack: str, files: StackFiles) -> None:
         )
 
 
-def _start(args: Arguments, project: Project, env: dict[str, str], services: ExitStack) -> list[str]:
+def _start(
+    args: Arguments, project: Project, env: dict[str, str], services: ExitStack, given: "Conditions | None"
+) -> list[str]:
     """Start what stands in for Azure and for the language host, and return the flags that tell the engine."""
     flags: list[str] = []
     if args.command in _WITH_PROVIDERS:
-        env.update(environment.debug_providers(_start_azure(project, services)))
+        env.update(environment.debug_providers(_start_azure(project, services, given)))
     if args.command in _WITH_INSTALL:
         # the providers run already; looking for them at the vendor's costs seconds
         flags.append("--skip-plugin-pre-install")
@@ -213,7 +222,7 @@ def _start(args: Arguments, project: Project, env: dict[str, str], services: Exi
             raise LocalError(f"no __main__.py in {project.root}: a local run needs the project's program there")
         from local.program import serve_program  # noqa: PLC0415 - importing pulumi takes a while
 
-        port = services.enter_context(serve_program(project.root))
+        port = services.enter_context(serve_program(project.root, given.kills if given else {}))
         flags += [f"--client=127.0.0.1:{port}", "--exec-kind=auto.inline"]
     if args.command in _WITH_POLICY and project.policy is not None:
         named = {pack.resolve() for pack in args.packs}
@@ -222,11 +231,11 @@ def _start(args: Arguments, project: Project, env: dict[str, str], services: Exi
     return flags
 
 
-def _start_azure(project: Project, services: ExitStack) -> dict[str, int]:
+def _start_azure(project: Project, services: ExitStack, given: "Conditions | None") -> dict[str, int]:
     from local.azure import serve  # noqa: PLC0415 - knows all resource types: importing it takes a while
 
     try:
-        return services.enter_context(serve(project.azure))
+        return services.enter_context(serve(project.azure, given))
     except (OSError, RuntimeError) as error:  # gRPC says RuntimeError where it gets no port
         raise LocalError(
             f"the emulator does not start on 127.0.0.1 with {project.azure}: {error}. "

@@ -14,9 +14,10 @@ import runpy
 import sys
 import threading
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -37,11 +38,12 @@ GRPC_OPTIONS = [
 
 
 @contextmanager
-def serve_program(root: Path) -> Iterator[int]:
+def serve_program(root: Path, kills: MutableMapping[str, Callable[[], object]]) -> Iterator[int]:
     """Serve a project's program to the engine.
 
     Args:
         root: The folder that holds `__main__.py`.
+        kills: Gets what makes the program vanish for the engine, as if its process had died.
 
     Yields:
         The port that the engine connects to.
@@ -51,6 +53,7 @@ def serve_program(root: Path) -> Iterator[int]:
     language_pb2_grpc.add_LanguageRuntimeServicer_to_server(host, server)
     port = server.add_insecure_port("127.0.0.1:0")
     server.start()
+    kills["program"] = partial(server.stop, None)
     out, err = sys.stdout, sys.stderr
     try:
         yield port

@@ -14,6 +14,7 @@ from pathlib import Path
 import grpc
 from pulumi.runtime.proto.provider_pb2_grpc import add_ResourceProviderServicer_to_server
 
+from local.azure.faults.conditions import Conditions
 from local.azure.plugin import Plugin
 from local.azure.random_provider import Random
 from local.azure.server import AzureNative
@@ -24,11 +25,12 @@ _THREADS = 32
 
 
 @contextmanager
-def serve(store: Path) -> Iterator[dict[str, int]]:
+def serve(store: Path, conditions: Conditions | None = None) -> Iterator[dict[str, int]]:
     """Run the providers in this process for as long as the context lasts.
 
     Args:
         store: The file that holds the emulated Azure; made when it is missing.
+        conditions: What goes wrong and how long things take; nothing does and nothing takes time where it is left out.
 
     Yields:
         The port of each provider on 127.0.0.1, for `PULUMI_DEBUG_PROVIDERS=azure-native:PORT,random:PORT`.
@@ -36,7 +38,7 @@ def serve(store: Path) -> Iterator[dict[str, int]]:
     with ExitStack() as stack:
         opened = Store(store)
         stack.callback(opened.close)
-        plugins: list[Plugin] = [AzureNative(opened), Random()]
+        plugins: list[Plugin] = [AzureNative(opened, conditions), Random()]
         yield {plugin.name: _start(stack, plugin) for plugin in plugins}
 
 

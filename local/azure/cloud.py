@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,7 +15,7 @@ from local.azure.outputs.network import subnet_answer
 from local.azure.outputs.private_endpoints import endpoint_interface, interface_id
 from local.azure.races import Writes
 from local.azure.refresh import KEPT_WHEN_UNSET
-from local.azure.request import Request
+from local.azure.request import Operation, Request
 from local.azure.rules.names import RECOVERED, SOFT_DELETED
 from local.azure.standing import settle
 from local.azure.store import Record, Store
@@ -72,36 +73,52 @@ class Cloud:
         self.store = store
         self._writes = Writes()
 
-    def create(self, token: str, inputs: Mapping[str, Any], account: Account) -> Record:
+    def create(self, token: str, inputs: Mapping[str, Any], account: Account, *, again: bool = False) -> Record:
         """Make a resource.
 
         Args:
             token: Pulumi's type token.
             inputs: All inputs, known and plain.
             account: The subscription and tenant.
+            again: The same write was sent before, and its answer did not arrive: what it made may be there.
 
         Raises:
             ArmError: Azure would refuse.
             UnsupportedError: The emulator has no line for the type.
         """
-        arm = arm_types.arm_type(token)
-        resource_id = arm.id(account.subscription, inputs)
-        with self._writes.alone(resource_id, inputs), self.store.transaction():
-            settle(self.store, resource_id.text)
-            if self._is_there(resource_id):
-                raise ArmError("ResourceAlreadyExists", f"cannot create already existing resource '{resource_id.text}'")
-            return self._put(
-                Request(
-                    token,
-                    resource_id,
-                    arm.type_of(resource_id),
-                    inputs,
-                    None,
-                    self.store,
-                    account.subscription,
-                    account.tenant,
-                )
-            )
+        resource_id = arm_types.arm_type(token).id(account.subscription, inputs)
+        with self._writes.alone(resource_id, inputs):
+            if not again:
+                self._refuse_existing(resource_id)
+            with self._passing("create", token, resource_id), self.store.transaction():
+                if not again:  # somebody else may have been faster
+                    self._refuse_existing(resource_id)
+                return self._write(token, resource_id, inputs, self.store.get(resource_id.text), account)
+
+    @contextmanager
+    def _passing(self, operation: Operation, token: str, target: ArmId) -> Iterator[None]:  # noqa: ARG002
+        """Let a request pass: what is before the yield happens before it has its effect, the rest after.
+
+        Args:
+            operation: What is done.
+            token: Pulumi's type token; empty where there is no such resource.
+            target: Where the request goes.
+        """
+        yield
+
+    def _refuse_existing(self, resource_id: ArmId) -> None:
+        settle(self.store, resource_id.text)
+        if self._is_there(resource_id):
+            raise ArmError("ResourceAlreadyExists", f"cannot create already existing resource '{resource_id.text}'")
+
+    def _write(
+        self, token: str, target: ArmId, inputs: Mapping[str, Any], old: Record | None, account: Account
+    ) -> Record:
+        place = old.arm_id if old else target
+        kind = arm_types.arm_type(token).type_of(place)
+        if old is not None and kind in _NEVER_UPDATED:
+            return old
+        return self._put(Request(token, place, kind, inputs, old, self.store, account.subscription, account.tenant))
 
     def _is_there(self, resource_id: ArmId) -> bool:
         """Say whether a resource exists: by itself, as an item of its parent's list, or made by Azure."""
@@ -120,23 +137,25 @@ class Cloud:
         Raises:
             ArmError: Azure would refuse, or there is no such resource.
         """
-        arm = arm_types.arm_type(token)
-        with self._writes.alone(ArmId(resource_id), inputs), self.store.transaction():
+        target = ArmId(resource_id)
+        with (
+            self._writes.alone(target, inputs),
+            self._passing("update", token, target),
+            self.store.transaction(),
+        ):
             settle(self.store, resource_id)
             old = self.store.get(resource_id)
             if old is None:
                 raise ArmError("ResourceNotFound", f"The Resource '{resource_id}' was not found.")
-            kind = arm.type_of(old.arm_id)
-            if kind in _NEVER_UPDATED:
-                return old
-            request = Request(token, old.arm_id, kind, inputs, old, self.store, account.subscription, account.tenant)
-            return self._put(request)
+            return self._write(token, target, inputs, old, account)
 
     def read(self, resource_id: str) -> Record | None:
         """Give a resource as Azure answers it now; None when there is none."""
         settle(self.store, resource_id)
-        record = self.store.get(resource_id)
-        return self._present(record) if record else None
+        known = self.store.get(resource_id)
+        with self._passing("read", known.token if known else "", ArmId(resource_id)):
+            record = self.store.get(resource_id)
+            return self._present(record) if record else None
 
     def delete(self, resource_id: str) -> None:
         """Remove a resource with all that goes with it; one that does not exist is no error.
@@ -144,8 +163,12 @@ class Cloud:
         Raises:
             ArmError: Azure would refuse.
         """
-        doomed = self.store.get(resource_id)
-        with self._writes.alone(ArmId(resource_id), doomed.inputs if doomed else {}), self.store.transaction():
+        doomed, target = self.store.get(resource_id), ArmId(resource_id)
+        with (
+            self._writes.alone(target, doomed.inputs if doomed else {}),
+            self._passing("delete", doomed.token if doomed else "", target),
+            self.store.transaction(),
+        ):
             settle(self.store, resource_id)
             record = self.store.get(resource_id)
             if record is None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 
 class ArmError(Exception):
     """A refusal in the form Azure Resource Manager gives it.
@@ -26,6 +29,25 @@ class ArmError(Exception):
         """Give the one line that ends up in the engine's diagnostics."""
         tail = f' Target="{self.target}"' if self.target else ""
         return f'Code="{self.code}" Message="{self.message}"{tail}'
+
+
+class PartlyDoneError(Exception):
+    """Azure took a request and did not come to a good end: the resource is there all the same.
+
+    The engine keeps such a resource with what went wrong, and writes it again at the next update.
+    """
+
+    def __init__(self, reason: str, resource_id: str, properties: Mapping[str, Any]) -> None:
+        """Make the error.
+
+        Args:
+            reason: What went wrong.
+            resource_id: The resource.
+            properties: What it answers now; empty when it could not be asked.
+        """
+        super().__init__(reason)
+        self.resource_id = resource_id
+        self.properties = properties
 
 
 class UnsupportedError(Exception):

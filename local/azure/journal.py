@@ -20,10 +20,10 @@ OK = "OK"
 class JournaledCloud(Cloud):
     """A cloud that writes down every request, also one that it refuses."""
 
-    def create(self, token: str, inputs: Mapping[str, Any], account: Account) -> Record:
+    def create(self, token: str, inputs: Mapping[str, Any], account: Account, *, again: bool = False) -> Record:
         """Make a resource, and note it."""
         with self._noted("PUT", _place(token, inputs, account)):
-            return super().create(token, inputs, account)
+            return super().create(token, inputs, account, again=again)
 
     def update(self, token: str, resource_id: str, inputs: Mapping[str, Any], account: Account) -> Record:
         """Change a resource, and note it."""

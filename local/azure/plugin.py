@@ -6,14 +6,17 @@ import functools
 import logging
 import traceback
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar, cast
 
 import grpc
+from google.protobuf.any_pb2 import Any as AnyMessage
 from google.protobuf.empty_pb2 import Empty
-from pulumi.runtime.proto import plugin_pb2, provider_pb2
+from pulumi.runtime.proto import plugin_pb2, provider_pb2, status_pb2
 from pulumi.runtime.proto.provider_pb2_grpc import ResourceProviderServicer
 
-from local.azure.errors import ArmError, UnsupportedError
+from local.azure.errors import ArmError, PartlyDoneError, UnsupportedError
+from local.azure.latency_clock import AbortedError
+from local.azure.wire import encode
 
 _LOG = logging.getLogger(__name__)
 Call = TypeVar("Call", bound=Callable[..., Any])
@@ -26,7 +29,9 @@ def answers(call: Call) -> Call:
     def guarded(self: Any, request: Any, context: grpc.ServicerContext) -> Any:
         try:
             return call(self, request, context)
-        except ArmError as refusal:
+        except PartlyDoneError as error:
+            context.abort_with_status(_partly_done(error))
+        except (ArmError, AbortedError) as refusal:
             context.abort(grpc.StatusCode.UNKNOWN, str(refusal))
         except UnsupportedError as error:
             context.abort(grpc.StatusCode.UNIMPLEMENTED, str(error))
@@ -39,6 +44,29 @@ def answers(call: Call) -> Call:
             )
 
     return guarded  # type: ignore[return-value]  # a wrapper with the call's own signature
+
+
+class _Ending(NamedTuple):
+    """A status with details, in the form that gRPC takes it."""
+
+    code: grpc.StatusCode
+    details: str
+    trailing_metadata: tuple[tuple[str, bytes], ...]
+
+
+def _partly_done(error: PartlyDoneError) -> grpc.Status:
+    """Say that a resource is there but not well: https://github.com/pulumi/pulumi/blob/master/proto/pulumi/provider.proto."""
+    code, text = grpc.StatusCode.UNKNOWN, str(error)
+    failed = provider_pb2.ErrorResourceInitFailed(
+        id=error.resource_id,
+        properties=encode(dict(error.properties)),
+        reasons=[text],
+    )
+    detail = AnyMessage()
+    detail.Pack(failed)
+    status = status_pb2.Status(code=code.value[0], message=text, details=[detail])
+    ending = _Ending(code, text, (("grpc-status-details-bin", status.SerializeToString()),))
+    return cast(grpc.Status, ending)
 
 
 class Plugin(ResourceProviderServicer):

@@ -51,6 +51,7 @@ class Request:
 
 
 Basis = Literal["documented", "observed", "assumed"]
+Operation = Literal["create", "update", "read", "delete"]
 Check = Callable[[Request], Iterator[ArmError]]
 
 

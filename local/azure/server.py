@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import re
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any
@@ -18,8 +19,11 @@ from local.azure import arm_types, check, facts, preview, refresh, schema
 from local.azure.arm_types import ArmType, AutoName
 from local.azure.cloud import Account, Cloud
 from local.azure.diff import diff
-from local.azure.errors import ArmError, UnsupportedError
-from local.azure.journal import JournaledCloud
+from local.azure.errors import ArmError, PartlyDoneError, UnsupportedError
+from local.azure.faults.client import Client
+from local.azure.faults.conditions import Conditions
+from local.azure.faults.errors import OperationFailedError, UnfinishedError
+from local.azure.faults.weather import Weather
 from local.azure.plugin import Plugin, answers
 from local.azure.schema import ResourceSpec
 from local.azure.store import Store
@@ -50,9 +54,11 @@ class AzureNative(Plugin):
     # As with the real provider, the engine takes secrets' wrappers off and puts them back on what comes back.
     accepts_secrets = False
 
-    def __init__(self, store: Store) -> None:
-        """Stand in for Azure with what a store holds."""
-        self.cloud: Cloud = JournaledCloud(store)
+    def __init__(self, store: Store, conditions: Conditions | None = None) -> None:
+        """Stand in for Azure with what a store holds, on a good day or under given conditions."""
+        given = conditions or Conditions()
+        self.clock = given.clock
+        self.cloud: Cloud = Client(store, Weather(given.plan), self.clock, given.kills)
         self.settings = Settings()
 
     @answers
@@ -108,7 +114,8 @@ class AzureNative(Plugin):
         spec = schema.resource(token)
         if request.preview:
             return provider_pb2.CreateResponse(properties=encode(preview.outputs(spec.response, inputs)))
-        record = self.cloud.create(token, _known(inputs), self.settings.account)
+        with self._operation("create", request.urn, request.timeout):
+            record = self.cloud.create(token, _known(inputs), self.settings.account)
         return provider_pb2.CreateResponse(id=record.id, properties=encode(record.properties))
 
     @answers
@@ -123,8 +130,22 @@ class AzureNative(Plugin):
         if request.preview:
             told = preview.update_outputs(spec.response, inputs, decode(request.olds))
             return provider_pb2.UpdateResponse(properties=encode(told))
-        record = self.cloud.update(token, request.id, _known(inputs), self.settings.account)
+        with self._operation("update", request.urn, request.timeout):
+            record = self.cloud.update(token, request.id, _known(inputs), self.settings.account)
         return provider_pb2.UpdateResponse(properties=encode(record.properties))
+
+    @contextmanager
+    def _operation(self, operation: str, urn: str, limit: float) -> Iterator[None]:
+        """Write something; what Azure took is there, even when it came to no good end."""
+        try:
+            with self.clock.operation(operation, urn, limit):
+                yield
+        except OperationFailedError as failure:
+            now = self.cloud.store.get(failure.resource_id)
+            raise PartlyDoneError(str(failure), failure.resource_id, now.properties if now else {}) from failure
+        except UnfinishedError as end:
+            reason = f"resource created but read failed {end}: {end}"
+            raise PartlyDoneError(reason, end.resource_id, {}) from end
 
     @answers
     def Read(  # noqa: N802 - the protocol's name
@@ -153,8 +174,16 @@ class AzureNative(Plugin):
         context: grpc.ServicerContext,  # noqa: ARG002
     ) -> Empty:
         """Remove a resource."""
-        self.cloud.delete(request.id)
+        with self.clock.operation("delete", request.urn, request.timeout):
+            self.cloud.delete(request.id)
         return Empty()
+
+    def Cancel(  # noqa: N802 - the protocol's name
+        self, request: Empty, context: grpc.ServicerContext
+    ) -> Empty:
+        """Stop waiting for Azure, as the real provider does."""
+        self.clock.cancel()
+        return super().Cancel(request, context)
 
     @answers
     def Invoke(  # noqa: N802 - the protocol's name

@@ -182,6 +182,12 @@ class Store:
             pairs = {(key, used.lower()) for used in uses}
             self._connection.executemany("INSERT INTO uses VALUES (?, ?)", sorted(pairs))
 
+    def amend(self, record: Record) -> None:
+        """Write what a resource holds and answers; what it names stays as it was."""
+        values = (json.dumps(record.inputs), json.dumps(record.properties), record.id.lower())
+        with self.transaction():
+            self._connection.execute("UPDATE resources SET inputs = ?, properties = ? WHERE key = ?", values)
+
     def delete(self, resource_id: str) -> None:
         """Remove a resource and everything under it."""
         with self.transaction():
