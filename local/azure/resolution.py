@@ -14,7 +14,7 @@ from local.azure.dns_servers import Server
 from local.azure.hosts import relative
 from local.azure.ids import ArmId
 from local.azure.public_names import public_alias
-from local.azure.records import LINKS, ZONES
+from local.azure.records import GROUPS, LINKS, ZONES
 from local.azure.rules.dns_resolver import RULESETS
 from local.azure.rules.ranges import address_space
 from local.azure.store import Record, Store
@@ -167,9 +167,21 @@ class _Question:
         closest = max(zones, key=lambda zone: len(zone.name), default=None)
         if closest is not None:
             return f"public DNS answers: zone {closest.name} is not linked to {network.name}"
+        elsewhere = self._elsewhere(name)
+        if elsewhere is not None:
+            return f"zone {elsewhere.name} is in a subscription of which nothing is known here: {elsewhere.text}"
         if ".privatelink." in name:
             return f"public DNS answers: there is no private zone for {name}"
         return f"public DNS answers: nothing that is deployed has a private endpoint for {name}"
+
+    def _elsewhere(self, name: str) -> ArmId | None:
+        """Find the zone that an endpoint's group writes to and that is not deployed here, such as a hub's."""
+        for group in self.store.of_type(GROUPS):
+            for one in objects(group.properties.get("privateDnsZoneConfigs")):
+                zone = ArmId(str(one.get("privateDnsZoneId")))
+                if self.store.get(zone.text) is None and relative(name, zone.name) is not None:
+                    return zone
+        return None
 
     def _is_private(self, text: str) -> bool:
         address = ipaddress.ip_address(text)

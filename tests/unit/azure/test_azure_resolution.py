@@ -80,6 +80,14 @@ def test_without_a_zone_there_is_nothing_private(serviced: Engine, store: Store)
     assert ask(store).reason == f"public DNS answers: there is no private zone for {PRIVATE}"
 
 
+def test_a_hubs_zone_is_not_known_here(serviced: Engine, store: Store) -> None:
+    zone = f"{ZONES}/{VAULT_ZONE}".replace("7e57ab1e", "00000000")
+    serviced.create("network:PrivateEndpoint", given.endpoint())
+    group = {**zone_group("pe"), "privateDnsZoneConfigs": [{"name": "z", "privateDnsZoneId": zone}]}
+    serviced.create("network:PrivateDnsZoneGroup", group)
+    assert ask(store).reason == f"zone {VAULT_ZONE} is in a subscription of which nothing is known here: {zone}"
+
+
 def test_without_an_endpoint_the_name_is_public(serviced: Engine, store: Store) -> None:
     serviced.create("privatedns:PrivateZone", given.zone())
     link(serviced)
