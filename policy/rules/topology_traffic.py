@@ -1,13 +1,15 @@
 """Security groups: they let through what the platform needs, and name what may pass instead of leaving it to Azure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from gate.model import ADVISORY, HIGH, MEDIUM, Rule, StackCheck
 from gate.nodes import expand, known
 from gate.stack import Item, Stack
 from topology import Subnet, Topology, Vnet
 from topology.addresses import ANY, INTERNET, LOAD_BALANCER, VIRTUAL_NETWORK, Place, addresses, block, service
+from topology.answers import first_problem
 from topology.machines import Machines
 from topology.security import INBOUND, OUTBOUND, Group, Question, SecurityRule, decide
 
@@ -19,9 +21,7 @@ _CLUSTER, _CONTAINERS = "containerservice:ManagedCluster", "containerinstance:Co
 _BASTIONS = "AzureBastionSubnet"
 _GROUPS_PAGE = "https://learn.microsoft.com/azure/virtual-network/network-security-groups-overview"
 _SESSIONS = (22, 3389)
-_DNS = 53
 _AZURES_OWN = 65000  # priorities from here on are of the rules that are in every group
-_AZURE_DNS = "168.63.129.16"
 
 
 def denial(subnet: Subnet, direction: str, asked: Question) -> str | None:
@@ -137,13 +137,16 @@ def _end(name: str, subnet: Subnet, pods: Place | None) -> Place | None:
 def machines_reach_their_dns(item: Item, stack: Stack) -> str | None:
     """What keeps the machines of a network from the DNS servers that it names."""
     topology = stack.derived(Topology)
-    for subnet in topology.network.subnets_said_by(item):
-        if topology.machines_in(subnet):
-            for server in subnet.vnet.dns_servers:
-                asked = Question(subnet.place, addresses(server), _DNS, "udp")
-                problem = None if server == _AZURE_DNS else denial(subnet, OUTBOUND, asked)
-                if problem:
-                    return f"{subnet.name} does not reach its DNS server: {problem}"
+    return first_problem(
+        partial(_misses_its_dns, subnet, topology) for subnet in topology.network.subnets_said_by(item)
+    )
+
+
+def _misses_its_dns(subnet: Subnet, topology: Topology) -> str | None:
+    for machines in topology.machines_in(subnet):
+        answer = topology.names.reaches_servers(machines)
+        if not answer.yes:
+            return f"'{machines.name}' in {subnet.name} does not reach its DNS server: {answer}"
     return None
 
 
@@ -166,24 +169,30 @@ def clients_of_gateways_reach_it(item: Item, stack: Stack) -> str | None:
 
 def rest_is_denied_inside(item: Item, stack: Stack) -> str | None:
     """What to know about subnets that anybody in the network reaches on any port."""
-    topology = stack.derived(Topology)
-    for subnet in topology.network.subnets_said_by(item):
-        group = subnet.own_group
-        if group and not _closes(subnet, group, INBOUND, VIRTUAL_NETWORK):
-            return f"{subnet.name}: no rule of '{group.name}' denies the rest of what comes from the network"
-    return None
+    return first_problem(map(_open_inside, stack.derived(Topology).network.subnets_said_by(item)))
+
+
+def _open_inside(subnet: Subnet) -> Callable[[], str | None]:
+    return partial(_leaves_open, subnet, INBOUND, VIRTUAL_NETWORK, "the rest of what comes from the network")
+
+
+def _leaves_open(subnet: Subnet, direction: str, tag: str, words: str) -> str | None:
+    group = subnet.own_group
+    if group is None or _closes(subnet, group, direction, tag):
+        return None
+    return f"{subnet.name}: no rule of '{group.name}' denies {words}"
 
 
 def rest_is_denied_outside(item: Item, stack: Stack) -> str | None:
     """What to know about machines that reach anything on any port."""
     topology = stack.derived(Topology)
-    for subnet in topology.network.subnets_said_by(item):
-        group = subnet.own_group
-        if group and topology.machines_in(subnet):
-            for tag, words in ((VIRTUAL_NETWORK, "the rest of the network"), (INTERNET, "the rest of the internet")):
-                if not _closes(subnet, group, OUTBOUND, tag):
-                    return f"{subnet.name}: no rule of '{group.name}' denies {words}"
-    return None
+    return first_problem(partial(_open_outside, subnet, topology) for subnet in topology.network.subnets_said_by(item))
+
+
+def _open_outside(subnet: Subnet, topology: Topology) -> str | None:
+    tags = ((VIRTUAL_NETWORK, "the rest of the network"), (INTERNET, "the rest of the internet"))
+    looks = (partial(_leaves_open, subnet, OUTBOUND, tag, words) for tag, words in tags)
+    return first_problem(looks) if topology.machines_in(subnet) else None
 
 
 def _closes(subnet: Subnet, group: Group, direction: str, tag: str) -> bool:
@@ -208,16 +217,19 @@ def _is_about_all(texts: tuple[str, ...], subnet: Subnet) -> bool:
 
 def groups_hold_for_endpoints(item: Item, stack: Stack) -> str | None:
     """What is wrong with a subnet of private endpoints whose security group Azure ignores."""
-    topology = stack.derived(Topology)
-    for subnet in topology.network.subnets_said_by(item):
-        held = subnet.group is None or subnet.groups_hold_for_endpoints
-        if not held and subnet in stack.derived(_with_endpoints):
-            value = subnet.node.text("privateEndpointNetworkPolicies") or "not set"
-            return (
-                f"{subnet.name}: privateEndpointNetworkPolicies is {value}, so that its group does not hold for"
-                " the private endpoints in it"
-            )
-    return None
+    subnets = stack.derived(Topology).network.subnets_said_by(item)
+    return first_problem(partial(_ignores_its_group, subnet, stack) for subnet in subnets)
+
+
+def _ignores_its_group(subnet: Subnet, stack: Stack) -> str | None:
+    held = subnet.group is None or subnet.groups_hold_for_endpoints
+    if held or subnet not in stack.derived(_with_endpoints):
+        return None
+    value = subnet.node.text("privateEndpointNetworkPolicies") or "not set"
+    return (
+        f"{subnet.name}: privateEndpointNetworkPolicies is {value}, so that its group does not hold for"
+        " the private endpoints in it"
+    )
 
 
 RULES = (

@@ -15,6 +15,7 @@ from gate.stack import Item, Stack
 from topology.addresses import Place
 from topology.answers import Answer
 from topology.appliances import Appliances
+from topology.dns import Servers
 from topology.egress import Egress, egress_of
 from topology.exposure import Exposure, all_exposures, exposures_of
 from topology.firewall import Firewall, firewalls_of
@@ -69,7 +70,7 @@ class Topology:
     @cached_property
     def names(self) -> Names:
         """Answers about names."""
-        return Names(self._stack, self.network, self.link, self.firewalls, self.reach)
+        return Names(Servers(self._stack, self.network, self.firewalls), self.link, self.reach)
 
     def can(
         self,
