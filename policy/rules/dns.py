@@ -23,7 +23,7 @@ def is_a_public_server(server: Node) -> str | None:
 RULES = (
     Rule(
         id="azure-network-dns-servers",
-        demands="Networks and machines ask DNS servers in private networks.",
+        demands="Networks, machines and firewalls ask DNS servers in private networks.",
         why="A public server knows no private endpoint: clients get public addresses and are refused.",
         fix="name the private address of a resolver, a firewall or a DNS server of yours, or leave dns_servers out",
         default="Azure's own server",
@@ -34,6 +34,7 @@ RULES = (
         checks=(
             Check(of=("network:VirtualNetwork",), each="dhcpOptions.dnsServers[]", judge=is_a_public_server),
             Check(of=("network:NetworkInterface",), each="dnsSettings.dnsServers[]", judge=is_a_public_server),
+            Check(of=("network:FirewallPolicy",), each="dnsSettings.servers[]", judge=is_a_public_server),
         ),
     ),
     Rule(

@@ -11,6 +11,7 @@ from topology.identities import has_system_identity, own_identities
 from topology.network import Subnet
 from topology.references import Found
 
+from rules.keys import is_managed_compute
 from rules.topology_peering import FAMILY
 
 _WORKSPACE, _COMPUTE = "machinelearningservices:Workspace", "machinelearningservices:Compute"
@@ -35,12 +36,14 @@ class Need:
         on: What it is needed on.
         so_that: What does not work without.
         who: Whose identities need it; those that are no resources of the stack are left out.
+        must_be: Whether a resource without any identity is wrong too.
     """
 
     roles: tuple[str, ...]
     on: Targets
     so_that: str
     who: Who
+    must_be: Callable[[Item], bool] = lambda _: False
 
 
 def _identity(item: Item, topology: Topology, _stack: Stack) -> list[Found | None]:
@@ -156,6 +159,11 @@ def _key_vault(switch: str, on: str, key: str) -> Targets:
     return find
 
 
+def _has_nodes(item: Item) -> bool:
+    """Whether nodes of Azure Machine Learning's own work as the identity of a compute, and as nothing without one."""
+    return is_managed_compute(item.props)
+
+
 _CRYPTO = ("Key Vault Crypto Service Encryption User", "Key Vault Crypto Officer", "Key Vault Administrator")
 _PULL = ("AcrPull", "AcrPush", "Contributor")
 _BLOB = ("Storage Blob Data Contributor", "Storage Blob Data Owner")
@@ -226,6 +234,7 @@ NEEDS: Mapping[str, tuple[Need, ...]] = {
             on=_of_its_workspace("containerRegistry", _REGISTRY),
             so_that="nodes pull the images of environments",
             who=_identity,
+            must_be=_has_nodes,
         ),
         Need(roles=_BLOB, on=_data("blob"), so_that="jobs read and write data", who=_identity),
         Need(
@@ -303,12 +312,17 @@ def has_the_roles(item: Item, stack: Stack) -> str | None:
     for need in NEEDS[item.type]:
         principals = [found for found in need.who(item, topology, stack) if isinstance(found, Item)]
         targets = [found for found in need.on(item, topology, stack) if isinstance(found, Item)]
+        if targets and not principals and need.must_be(item):
+            return f"has no identity, and needs {need.roles[0]} on '{_names(targets)}', so that {need.so_that}"
         for target in targets if principals else []:
             held = [one for principal in principals for one in topology.roles.of(principal)]
             if not topology.roles.holds(held, need.roles, target):
-                names = ", ".join(f"'{principal.name}'" for principal in principals)
-                return f"{names} needs {need.roles[0]} on '{target.name}', so that {need.so_that}"
+                return f"'{_names(principals)}' needs {need.roles[0]} on '{target.name}', so that {need.so_that}"
     return None
+
+
+def _names(found: list[Item]) -> str:
+    return "', '".join(item.name for item in found)
 
 
 def pool_may_join(item: Item, stack: Stack) -> str | None:

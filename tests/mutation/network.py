@@ -199,7 +199,13 @@ _WAYS_OUT = (
         False,
         _RESOLVES,
     ),
-    Row("names-asked-elsewhere", "network:FirewallPolicy", "dnsSettings.servers", ["8.8.8.8"], _RESOLVES),
+    Row(
+        "names-asked-elsewhere",
+        "network:FirewallPolicy",
+        "dnsSettings.servers",
+        ["8.8.8.8"],
+        ("azure-network-dns-servers",),
+    ),
 )
 
 

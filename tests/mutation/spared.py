@@ -12,6 +12,7 @@ _PAST = "The subnet's service endpoint leads to storage past the firewall."
 _TOGETHER = "The cluster goes with its zone, and nothing is left that needs it."
 _OTHERS = "The id of Azure's own service in a tenant is any id: the plan cannot tell it from others."
 _PIPELINES = "What pipelines may do in the workspace is for the organisation to say: nothing in the plan needs it."
+_GIVEN = "Azure Machine Learning gives the identity that comes with a workspace its roles itself."
 _BY_NAME = "The firewall lets the same hosts through by name."
 
 SPARED: dict[str, str] = {
@@ -30,6 +31,10 @@ SPARED: dict[str, str] = {
     "*/remove/authorization:RoleAssignment/role-*agent*-workspace/alone": _PIPELINES,
     "*/right/to-reader/role-*agent*-workspace.roleDefinitionId": _PIPELINES,
     "*/right/of-others/role-*agent*-workspace.principalId": _PIPELINES,
+    # the workspace of max works as an identity of the stack's, and these are refused
+    "[!m]*/remove/authorization:RoleAssignment/role-workspace-registry/alone": _GIVEN,
+    "[!m]*/right/to-reader/role-workspace-registry.roleDefinitionId": _GIVEN,
+    "[!m]*/right/of-others/role-workspace-registry.principalId": _GIVEN,
     **{
         f"*/path/not-for-training/*.rules.Training-{tag}.sourceAddresses": _BY_NAME
         for tag in (

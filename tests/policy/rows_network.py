@@ -167,6 +167,10 @@ ROWS = [
         ("azure-network-dns-servers", "dnsSettings.dnsServers.0", "1.1.1.1", PASSES),
     ),
     *rows(
+        "network:FirewallPolicy",
+        ("azure-network-dns-servers", "dnsSettings.servers.0", "1.1.1.1", PASSES),
+    ),
+    *rows(
         "network:ApplicationGateway",
         ("azure-network-applicationgateway-https", "httpListeners.0.protocol", "Http", FAILS),
         ("azure-network-applicationgateway-tls", "sslPolicy.policyName", "AppGwSslPolicy20170401", FAILS),

@@ -74,7 +74,7 @@ NETWORK: dict[str, dict[str, Any]] = {
         "sku": {"tier": "Premium"},
         "threatIntelMode": "Deny",
         "intrusionDetection": {"mode": "Deny"},
-        "dnsSettings": {"enableProxy": True},
+        "dnsSettings": {"enableProxy": True, "servers": ["10.0.8.5"]},
     },
     "network:FirewallPolicyRuleCollectionGroup": {
         "ruleCollections": [
