@@ -281,6 +281,9 @@ DOCUMENTED_OUTBOUND = {
     ("AzureFrontDoor.FirstParty", "Tcp", "443"),
     ("MicrosoftContainerRegistry", "Tcp", "443"),
     ("VirtualNetwork", "Tcp", "443,445"),
+    # what goes to the tag AzureMachineLearning elsewhere goes to the workspace's private endpoint here
+    ("VirtualNetwork", "Tcp", "8787,18881"),
+    ("VirtualNetwork", "Udp", "5831"),
 }
 
 
@@ -300,8 +303,12 @@ def test_compute_goes_out_exactly_where_azure_ml_documents(name: str, monitor: s
     }
     assert out == DOCUMENTED_OUTBOUND | monitor
     denied = [r for r in rules if r["access"] == "Deny" and r["direction"] == "Outbound"]
-    assert [(r["destinationAddressPrefix"], r["priority"]) for r in denied] == [("Internet", 4096)]
-    assert not [r for r in rules if r["direction"] == "Inbound" and r["sourceAddressPrefix"] != own]
+    assert [(r["destinationAddressPrefix"], r["priority"]) for r in denied] == [
+        ("VirtualNetwork", 4095),
+        ("Internet", 4096),
+    ]
+    inbound = [(r["sourceAddressPrefix"], r["access"]) for r in rules if r["direction"] == "Inbound"]
+    assert inbound == [(own, "Allow"), ("VirtualNetwork", "Deny")]
 
 
 # https://learn.microsoft.com/azure/bastion/bastion-nsg
