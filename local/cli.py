@@ -7,7 +7,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from local import arguments, child, conditions, environment, stacks
+from local import adopt, arguments, child, conditions, environment, stacks
 from local.arguments import Arguments
 from local.engine import Engine, EngineError, find_engine
 from local.errors import LocalError
@@ -28,6 +28,7 @@ python -m local ARGS...   run `pulumi ARGS...` against a local emulator of Azure
   python -m local destroy -s dev --yes
 
   python -m local azure list                what is deployed; `azure` alone lists what else can be seen
+  python -m local adopt FILE LOG            take over what `up` found in Azure and not in its state
   python -m local engine                    get the Pulumi CLI, and say where it is
   python -m local COMMAND --help            what the CLI says about a command
 
@@ -77,7 +78,7 @@ def main(argv: list[str]) -> int:
         if argv[0] == "engine":
             return _engine(argv[1:])
         args = arguments.parse(argv, Path.cwd())
-        own = {"gate": _gate, "azure": _azure}
+        own = {"gate": _gate, "azure": _azure, "adopt": adopt.run}
         return own.get(args.command, _pulumi)(args)
     except (LocalError, EngineError) as error:
         print(f"error: {error}", file=sys.stderr)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -49,7 +50,7 @@ def under(args: Arguments, project: Project, name: str, stack: str) -> Iterator[
     from local.azure.faults.conditions import Conditions  # noqa: PLC0415 - as above
     from local.azure.latency_clock import Clock  # noqa: PLC0415 - as above
 
-    given = Conditions(clock=Clock(_scale(scale)), kills={"engine": child.kill, "emulator": _die})
+    given = Conditions(clock=Clock(_scale(scale)), kills={"engine": child.kill, "emulator": _die, "machine": _die_all})
     if faults is not None:
         try:
             given.plan = plan.load(args.directory / Path(faults).expanduser())
@@ -77,4 +78,9 @@ def _scale(text: str | None) -> float:
 
 
 def _die() -> None:
-    os.kill(os.getpid(), 9)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _die_all() -> None:
+    child.kill()
+    _die()

@@ -25,6 +25,7 @@ import grpc
 import pulumi
 from pulumi.runtime import reset_options, run_in_stack, set_all_config
 from pulumi.runtime.proto import language_pb2, language_pb2_grpc, plugin_pb2
+from pulumi.runtime.stack import ResourceRegistrationFailed
 
 MESSAGE_LIMIT = 400 * 1024 * 1024
 """Bytes in one message, as in the SDK: a whole stack's state can be in it."""
@@ -117,6 +118,8 @@ class ProgramHost(language_pb2_grpc.LanguageRuntimeServicer):
             self._run_to_end(threads)
         except pulumi.RunError as error:
             return str(error)
+        except ResourceRegistrationFailed:  # with --continue-on-error: the engine says itself what failed
+            return None
         except grpc.RpcError as error:
             # the engine is shutting down, and says why itself
             gone = error.code() == grpc.StatusCode.UNAVAILABLE

@@ -160,10 +160,10 @@ class Deleted(_Hit):
 
 
 class Killed(_Hit):
-    """A process dies: the engine, the program, or the emulator together with the program, as they share one."""
+    """A process dies: the engine; the program; the emulator, with the program, as they share one; all of them."""
 
     what: Literal["killed"]
-    who: Literal["engine", "program", "emulator"]
+    who: Literal["engine", "program", "emulator", "machine"]
     when: Moment
 
 
