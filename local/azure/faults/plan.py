@@ -22,6 +22,7 @@ from pydantic import (
     ConfigDict,
     Field,
     JsonValue,
+    PlainValidator,
     TypeAdapter,
     ValidationError,
     field_validator,
@@ -43,6 +44,12 @@ class _Model(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, alias_generator=to_camel, populate_by_name=True)
 
 
+def _times(value: Any) -> Any:
+    if value == "always" or (type(value) is int and value >= 1):
+        return value
+    raise ValueError(f"must be a number from 1 on, or always, got {value!r}")
+
+
 class _Hit(_Model):
     """Which requests a fault hits.
 
@@ -62,7 +69,7 @@ class _Hit(_Model):
     name: str = "*"
     operation: Operation | None = None
     nth: int = Field(default=1, ge=1)
-    times: Annotated[int, Field(ge=1)] | Literal["always"] = 1
+    times: Annotated[int | Literal["always"], PlainValidator(_times)] = 1
     probability: float | None = Field(default=None, gt=0, le=1)
 
     @field_validator("type")

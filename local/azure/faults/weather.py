@@ -11,6 +11,7 @@ from dataclasses import replace
 from fnmatch import fnmatchcase
 from typing import Any
 
+from local.azure.arm_types import TYPES
 from local.azure.cloud import Cloud
 from local.azure.errors import ArmError
 from local.azure.faults import plan
@@ -25,6 +26,7 @@ from local.azure.request import Operation
 from local.azure.store import Record, Store
 
 _METHODS: dict[Operation, str] = {"create": "Put", "update": "Put", "read": "Get", "delete": "Delete"}
+_TOKENS = {arm.type.lower(): token for token, arm in TYPES.items()}
 Kills = Mapping[str, Callable[[], object]]
 """How to kill each process that a plan can name."""
 
@@ -91,6 +93,7 @@ class FaultyCloud(Cloud):
 
     @contextmanager
     def _passing(self, operation: Operation, token: str, target: ArmId) -> Iterator[None]:
+        token = token or _TOKENS.get(target.type.lower(), "")
         hits = self._weather.hits(operation, token, target)
         for fault in hits:
             self._before(fault, operation, target)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NoReturn, cast
 
 import grpc
@@ -19,14 +20,16 @@ GROUP = "rg"
 SCOPE = f"/subscriptions/{facts.SUBSCRIPTION}/resourceGroups/{GROUP}"
 NETWORK = f"{SCOPE}/providers/Microsoft.Network"
 Inputs = dict[str, Any]
+Metadata = Sequence[tuple[str, bytes]]
 
 
 class RefusedError(Exception):
     """What the engine would see of an error."""
 
-    def __init__(self, status: grpc.StatusCode, text: str) -> None:
+    def __init__(self, status: grpc.StatusCode, text: str, metadata: Metadata = ()) -> None:
         super().__init__(text)
         self.status = status
+        self.metadata = dict(metadata)
 
 
 class Context:
@@ -34,6 +37,9 @@ class Context:
 
     def abort(self, status: grpc.StatusCode, text: str) -> NoReturn:
         raise RefusedError(status, text)
+
+    def abort_with_status(self, ending: Any) -> NoReturn:
+        raise RefusedError(ending.code, ending.details, ending.trailing_metadata)
 
 
 CONTEXT = cast(grpc.ServicerContext, Context())
