@@ -8,8 +8,8 @@ from gate.nodes import expand, known
 from gate.stack import Item, Stack
 from topology import Topology
 from topology.identities import has_system_identity, own_identities
-from topology.network import Subnet
 from topology.references import Found
+from topology.vnets import Subnet
 
 from rules.keys import is_managed_compute
 from rules.topology_peering import FAMILY

@@ -8,8 +8,8 @@ from gate.nodes import OutsideError
 from gate.stack import Item, Stack
 from topology import Topology, Vnet
 from topology.answers import first_problem
-from topology.network import Peering
 from topology.references import Outside
+from topology.vnets import Peering
 
 FAMILY = "topology"
 _VNET, _PEERING = "network:VirtualNetwork", "network:VirtualNetworkPeering"

@@ -22,10 +22,11 @@ from topology.firewall import Firewall, firewalls_of
 from topology.identities import Roles
 from topology.machines import Inventory, Machines
 from topology.names import Names
-from topology.network import Network, Subnet, Vnet
+from topology.network import Network
 from topology.private_link import Endpoint, PrivateLink
 from topology.reach import Reach
 from topology.references import References, SeveralError
+from topology.vnets import Subnet, Vnet
 
 
 class Topology:

@@ -9,8 +9,9 @@ from gate.stack import Item, Stack
 
 from topology.addresses import Place, addresses, block, blocks
 from topology.firewall import Firewall
-from topology.network import Network, Subnet, Vnet
+from topology.network import Network
 from topology.references import Outside, of_item
+from topology.vnets import Subnet, Vnet
 
 AZURE_DNS = "168.63.129.16"
 _FIREWALL, _RESOLVER = "network:AzureFirewall", "dnsresolver:InboundEndpoint"

@@ -9,11 +9,11 @@ from topology.addresses import INTERNET, Place, addresses, block, contains, serv
 from topology.answers import Answer
 from topology.firewall_rules import NAT, FirewallRule
 from topology.machines import Machines
-from topology.network import Subnet
 from topology.openings import ANYWHERE, EVERYTHING_OUT, Opening, openings
 from topology.reach import End, Reach, Traffic
 from topology.references import Outside
 from topology.security import OUTBOUND, Group, Question, SecurityRule, decide, port_range
+from topology.vnets import Subnet
 
 
 @dataclass(frozen=True)

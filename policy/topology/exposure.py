@@ -9,7 +9,6 @@ from gate.stack import Item, Stack
 from topology.addresses import ANY, EVERYTHING, INTERNET, Block, Inside, Place, blocks, is_private
 from topology.firewall import Firewall
 from topology.machines import Inventory, Machines
-from topology.network import Subnet
 from topology.security import (
     ALL_PORTS,
     INBOUND,
@@ -20,6 +19,7 @@ from topology.security import (
     has_port,
     ports_to_try,
 )
+from topology.vnets import Subnet
 
 _ANYONE = Place("the internet", (EVERYTHING, *blocks(("::/0",))))
 _TRANSPORT = ("tcp", "udp")

@@ -11,9 +11,10 @@ from gate.stack import Item, Stack
 
 from topology.addresses import NOWHERE, Point, cuts, points
 from topology.firewall_rules import NAT, FirewallRule, FirewallRules
-from topology.network import Network, Subnet
+from topology.network import Network
 from topology.references import Outside, References
 from topology.security import Flow, Question
+from topology.vnets import Subnet
 
 _SUBNET = "AzureFirewallSubnet"
 

@@ -10,9 +10,10 @@ from gate.stack import Item, Stack
 
 from topology.addresses import Place, blocks
 from topology.index import Index
-from topology.network import Network, Subnet, Vnet
+from topology.network import Network
 from topology.references import Outside, SeveralError, of_item
 from topology.security import Group, application_groups
+from topology.vnets import Subnet, Vnet
 
 
 def _is(path: str, *wanted: str) -> Callable[[Node], bool]:

@@ -8,10 +8,10 @@ from gate.nodes import OutsideError
 from topology.answers import YES, Answer, all_of, no
 from topology.dns import Server, Servers
 from topology.machines import Machines
-from topology.network import Subnet, Vnet
 from topology.private_link import Endpoint, PrivateLink
 from topology.reach import Reach
 from topology.references import Outside
+from topology.vnets import Subnet, Vnet
 
 _PORT = 53
 

@@ -8,9 +8,10 @@ from gate.stack import Item, Stack
 
 from topology.addresses import Place, blocks
 from topology.index import Index
-from topology.network import Network, Subnet, Vnet
+from topology.network import Network
 from topology.references import KINDS, Found, Outside, References, SeveralError, of_item, part
 from topology.security import application_groups
+from topology.vnets import Subnet, Vnet
 from topology.zones import zones_of
 
 _ENDPOINT, _ZONE_GROUP = "network:PrivateEndpoint", "network:PrivateDnsZoneGroup"

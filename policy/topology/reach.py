@@ -4,21 +4,34 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 
-from gate.nodes import OutsideError, UndecidedError
+from gate.nodes import OutsideError
 from gate.stack import Item
 
 from topology.addresses import INTERNET, NOWHERE, THE_INTERNET, Block, Place, contains, cuts, is_private, pieces
-from topology.answers import YES, Answer, all_of, no
+from topology.answers import Answer, all_of, no
 from topology.appliances import Appliances
 from topology.firewall import Firewall
+from topology.hops import (
+    Guard,
+    beside,
+    beyond,
+    connected,
+    filtered,
+    has_public_address,
+    lost,
+    nowhere,
+    onward,
+    passes,
+    routes_of,
+    to_nobody,
+)
 from topology.machines import Machines
-from topology.network import Network, Subnet, Vnet
+from topology.network import Network
 from topology.private_link import Endpoint
 from topology.references import Outside
-from topology.routes import APPLIANCE, GATEWAY, LOCAL, NOTHING, Choice, Route, choices
-from topology.security import INBOUND, OUTBOUND, Group, Question, decide
-
-Guard = Group | Outside | None
+from topology.routes import APPLIANCE, LOCAL, Choice, Route, choices
+from topology.security import INBOUND, OUTBOUND, Question
+from topology.vnets import Subnet, Vnet
 
 # Services that a subnet with a service endpoint reaches past its routes: the service's tag.
 # https://learn.microsoft.com/azure/virtual-network/virtual-network-service-endpoints-overview
@@ -83,6 +96,14 @@ class Traffic:
         end = End.of(source)
         return cls(end, Question(end.place, place, port, protocol), names)
 
+    def narrowed(self, piece: Block | None) -> "Traffic":
+        """The traffic to a piece of its destination; all of it for a place without known addresses."""
+        whole = self.asked.destination
+        if piece is None or whole.blocks == (piece,):
+            return self
+        place = replace(whole, label=f"{piece} of {whole.label}", blocks=(piece,))
+        return replace(self, asked=replace(self.asked, destination=place))
+
 
 class Reach:
     """Answers for the networks of a stack."""
@@ -125,17 +146,21 @@ class Reach:
         traffic = Traffic.to(source, place, port, protocol)
         if not place.blocks:
             return self.to_outside(traffic)
-        subnets = [subnet for vnet in self._network.vnets for subnet in vnet.subnets]
+        subnets = self._near_first(traffic.source.subnet.vnet)
         edges = [*cuts((), NOWHERE), *(own for subnet in subnets for own in subnet.blocks)]
         found = [piece for whole in place.blocks for piece in pieces(whole, edges)]
         return all_of(partial(self._to_piece, traffic, piece, subnets) for piece in found)
 
+    def _near_first(self, home: Vnet) -> list[Subnet]:
+        """All subnets: those of the network itself, then of peers, as addresses elsewhere may be the same."""
+        vnets = dict.fromkeys([home, *home.peers, *self._network.vnets])
+        return [subnet for vnet in vnets for subnet in vnet.subnets]
+
     def _to_piece(self, traffic: Traffic, piece: Block, subnets: list[Subnet]) -> Answer:
-        place = Place(str(piece), (piece,))
-        towards = replace(traffic, asked=replace(traffic.asked, destination=place))
+        towards = traffic.narrowed(piece)
         for subnet in subnets:
             if any(own.covers(piece) for own in subnet.blocks):
-                return self._inside(towards, End(subnet, place, (subnet.group,)))
+                return self._inside(towards, End(subnet, towards.asked.destination, (subnet.group,)))
         return self.to_outside(towards)
 
     def _inside(self, traffic: Traffic, far: End, *, past_routes: bool = False) -> Answer:
@@ -143,37 +168,37 @@ class Reach:
             [
                 *_leaving(traffic),
                 partial(self._way, traffic, far.subnet, past_routes=past_routes),
-                *(partial(_passes, guard, INBOUND, far.subnet, traffic.asked) for guard in reversed(far.guards)),
+                *(partial(passes, guard, INBOUND, far.subnet, traffic.asked) for guard in reversed(far.guards)),
             ]
         )
 
     def _way(self, traffic: Traffic, home: Subnet, *, past_routes: bool) -> Answer:
-        direct = _connected(traffic.source.subnet, home)
+        direct = connected(traffic.source.subnet, home)
         if past_routes and direct.yes:
             return direct
         spaces = [*traffic.source.subnet.vnet.space, *(home.vnet.space if direct.yes else ())]
-        found = choices(_routes(traffic.source.subnet), spaces, traffic.asked.destination)
+        found = choices(routes_of(traffic.source.subnet), spaces, traffic.asked.destination)
         return all_of(partial(self._towards, choice, direct, traffic, home) for choice in found)
 
     def _towards(self, choice: Choice, direct: Answer, traffic: Traffic, home: Subnet) -> Answer:
-        route = choice.route
-        if route is None or route.hop in {LOCAL, "virtualnetworkpeering"}:
+        route, traffic = choice.route, traffic.narrowed(choice.piece)
+        if route is None or route.hop == LOCAL:
             return direct
         if route.hop == APPLIANCE:
-            return self._relayed(route, traffic, partial(_onward, home=home))
+            return self._relayed(route, traffic, partial(onward, home=home))
         if route.hop == INTERNET:
             return no(f"route '{route.name}' sends {traffic.asked} to the internet, which has no private addresses")
-        return _lost(route, traffic.asked)
+        return lost(route, traffic.asked)
 
     def _relayed(self, route: Route, traffic: Traffic, onward: Callable[[Firewall], Answer]) -> Answer:
         firewall = self._appliances.at(route)
         if firewall is None:
-            return _nowhere(route)
+            return nowhere(route)
         return all_of(
             [
                 partial(Answer, True, (f"route '{route.name}' leads to firewall '{firewall.name}'",)),
-                partial(_beside, traffic.source.subnet, firewall),
-                partial(_filtered, firewall, traffic),
+                partial(beside, traffic.source.subnet, firewall),
+                partial(filtered, firewall, traffic.asked, traffic.names),
                 partial(onward, firewall),
             ]
         )
@@ -192,24 +217,24 @@ class Reach:
         service = next((text for text in subnet.service_endpoints if _is_reached_by(text, asked.destination)), None)
         if service is not None:
             return Answer(True, (f"{subnet.place.label} has a service endpoint for {service}",))
-        found = choices(_routes(subnet), (), asked.destination)
+        found = choices(routes_of(subnet), (), asked.destination)
         return all_of(partial(self._out, choice, traffic) for choice in found)
 
     def firewalls_towards(self, traffic: Traffic) -> list[Firewall]:
         """The firewalls on the way to a place outside."""
-        found = choices(_routes(traffic.source.subnet), (), traffic.asked.destination)
+        found = choices(routes_of(traffic.source.subnet), (), traffic.asked.destination)
         routes = [choice.route for choice in found if choice.route is not None and choice.route.hop == APPLIANCE]
         return [firewall for route in routes if (firewall := self._appliances.at(route)) is not None]
 
     def _out(self, choice: Choice, traffic: Traffic) -> Answer:
-        route = choice.route
+        route, traffic = choice.route, traffic.narrowed(choice.piece)
         if choice.piece is not None and is_private(choice.piece) and (route is None or route.hop != APPLIANCE):
-            return _to_nobody(choice, traffic)
+            return to_nobody(choice, traffic.asked)
         if route is None or route.hop == INTERNET:
             return self._nat(traffic.source.subnet)
         if route.hop == APPLIANCE:
-            return self._relayed(route, traffic, partial(_beyond, choice))
-        return _lost(route, traffic.asked)
+            return self._relayed(route, traffic, partial(beyond, choice))
+        return lost(route, traffic.asked)
 
     def has_way_out(self, source: Subnet) -> Answer:
         """Whether there is something at the end of a subnet's way out, whatever it lets through.
@@ -217,18 +242,18 @@ class Reach:
         Raises:
             OutsideError: the way leads through another stack.
         """
-        routes = [choice.route for choice in choices(_routes(source), (), THE_INTERNET)]
+        routes = [choice.route for choice in choices(routes_of(source), (), THE_INTERNET)]
         return all_of(partial(self._end_of, route, source) for route in routes)
 
     def _end_of(self, route: Route | None, source: Subnet) -> Answer:
         if route is None or route.hop == INTERNET:
             return self._nat(source)
         if route.hop != APPLIANCE:
-            return _lost(route, Question(source.place, THE_INTERNET, 443, "tcp"))
+            return lost(route, Question(source.place, THE_INTERNET, 443, "tcp"))
         firewall = self._appliances.at(route)
         if firewall is None:
-            return _nowhere(route)
-        return all_of([partial(_has_public_address, firewall), partial(_beside, source, firewall)])
+            return nowhere(route)
+        return all_of([partial(has_public_address, firewall), partial(beside, source, firewall)])
 
     def _nat(self, source: Subnet) -> Answer:
         where, gateway = source.place.label, source.nat
@@ -250,126 +275,9 @@ class Reach:
 
 def _leaving(traffic: Traffic) -> Iterator[Callable[[], Answer]]:
     for guard in traffic.source.guards:
-        yield partial(_passes, guard, OUTBOUND, traffic.source.subnet, traffic.asked)
+        yield partial(passes, guard, OUTBOUND, traffic.source.subnet, traffic.asked)
 
 
 def _is_reached_by(endpoint: str, destination: Place) -> bool:
     tag = _SERVICE_ENDPOINTS.get(endpoint, "")
     return bool(tag and destination.tag) and contains(tag, destination.tag)
-
-
-def _lost(route: Route, asked: Question) -> Answer:
-    """What becomes of traffic at a next hop from which it comes to no place of this stack."""
-    if route.hop == NOTHING:
-        return no(f"route '{route.name}' drops {asked}")
-    if route.hop == LOCAL:
-        return no(f"route '{route.name}' keeps {asked} in the network, where nothing has the address")
-    if route.hop == GATEWAY:
-        raise OutsideError(f"the site that route '{route.name}' leads to")
-    raise UndecidedError(f"nextHopType of route '{route.name}'")
-
-
-def _nowhere(route: Route) -> Answer:
-    return no(f"route '{route.name}' sends it to {route.address}, and no firewall of this stack is there")
-
-
-def _to_nobody(choice: Choice, traffic: Traffic) -> Answer:
-    """What becomes of private addresses that no subnet of the stack has."""
-    if choice.route is not None:
-        return _lost(choice.route, traffic.asked)
-    vnet, piece = traffic.source.subnet.vnet, choice.piece
-    known = [found for other in [vnet, *vnet.peers] for found in other.space]
-    behind = any(found.covers(piece) for found in vnet.inside.blocks if piece and found not in known)
-    if behind or any(isinstance(peering.remote, Outside) for peering in vnet.peerings):
-        raise OutsideError(f"where {piece} is")
-    return no(f"no subnet of this stack has {piece}, and Azure drops private addresses that lead nowhere")
-
-
-def _connected(source: Subnet, target: Subnet) -> Answer:
-    """Whether two subnets' networks are one, or exchange traffic: each must say so of the other."""
-    here, there = source.vnet, target.vnet
-    if here is there:
-        return YES
-    for near, far, start, end in ((here, there, source, target), (there, here, target, source)):
-        side = near.peering_with(far)
-        if side is None:
-            return no(f"{near.name} is not peered with {far.name}")
-        if not side.flag("allowVirtualNetworkAccess"):
-            return no(f"peering '{side.item.name}' does not allow virtual network access")
-        if not side.holds_for(start, end):
-            return no(f"peering '{side.item.name}' is not for subnets {start.name} and {end.name}")
-    return Answer(True, (f"{here.name} is peered with {there.name}",))
-
-
-def _beside(source: Subnet, firewall: Firewall) -> Answer:
-    """Whether a firewall can be a subnet's next hop: in its network, or in a peer whose forwarded traffic it takes.
-
-    https://learn.microsoft.com/azure/virtual-network/virtual-network-manage-peering
-    """
-    home = _home(firewall)
-    return all_of([partial(_connected, source, home), partial(_takes_forwarded, source.vnet, home.vnet)])
-
-
-def _takes_forwarded(vnet: Vnet, sender: Vnet) -> Answer:
-    side = vnet.peering_with(sender)
-    if side is not None and not side.flag("allowForwardedTraffic"):
-        return no(f"peering '{side.item.name}' does not allow forwarded traffic, and so nothing from firewalls")
-    return YES
-
-
-def _home(firewall: Firewall) -> Subnet:
-    if not isinstance(firewall.subnet, Subnet):
-        raise OutsideError(f"the subnet of firewall '{firewall.name}'")
-    return firewall.subnet
-
-
-def _onward(firewall: Firewall, home: Subnet) -> Answer:
-    """Whether a firewall gets what it lets through to a subnet."""
-    near = _home(firewall)
-    return all_of([partial(_connected, near, home), partial(_takes_forwarded, home.vnet, near.vnet)])
-
-
-def _beyond(choice: Choice, firewall: Firewall) -> Answer:
-    """Whether a firewall gets what it lets through out of the networks."""
-    if choice.piece is not None and is_private(choice.piece):
-        raise OutsideError(f"where {choice.piece} is")
-    return _has_public_address(firewall)
-
-
-def _has_public_address(firewall: Firewall) -> Answer:
-    return YES if firewall.has_public_address else no(f"firewall '{firewall.name}' has no public address")
-
-
-def _filtered(firewall: Firewall, traffic: Traffic) -> Answer:
-    """What the rules of a firewall say of all of some traffic."""
-    steps: list[str] = []
-    for verdict in firewall.decides(traffic.asked, traffic.names):
-        what = f"{traffic.asked}{f' ({verdict.name})' if verdict.name else ''}"
-        if verdict.rule is None:
-            return no(f"no rule of firewall '{firewall.name}' allows {what} from {verdict.source}")
-        word = "allows" if verdict.rule.allows else "denies"
-        steps.append(f"rule '{verdict.rule.name}' of firewall '{firewall.name}' {word} {what}")
-        if not verdict.rule.allows:
-            return no(f"{steps[-1]} from {verdict.source}")
-    return Answer(True, tuple(dict.fromkeys(steps)))
-
-
-def _passes(guard: Guard, direction: str, subnet: Subnet, asked: Question) -> Answer:
-    """What a security group says of all of some traffic; without one, everything passes."""
-    if guard is None:
-        return YES
-    if isinstance(guard, Outside):
-        raise OutsideError(f"the rules of security group {guard.name}")
-    decided: dict[str, None] = {}
-    for ruling in decide(guard.rules(direction), asked, subnet.inside):
-        if not ruling.rule.allows:
-            ends = f"from {ruling.flow.source} to {ruling.flow.destination}"
-            return no(f"{direction} rule {ruling.rule} of '{guard.name}' denies {asked.protocol} {asked.port} {ends}")
-        decided[str(ruling.rule)] = None
-    return Answer(True, (f"{direction} rule {', '.join(decided)} of '{guard.name}' allows it",))
-
-
-def _routes(source: Subnet) -> list[Route]:
-    if isinstance(source.table, Outside):
-        raise OutsideError(f"the routes of table {source.table.name}")
-    return source.table.routes if source.table else []

@@ -30,7 +30,7 @@ def _sources(r: R, ids: Mapping[str, str]) -> Iterator[tuple[str, list[str]]]:
     for prop, value in r.props.items():
         kind = _NAMED.get(prop)
         texts = [f"{kind} {value}"] if kind and kind != r.kind else list(_texts(value))
-        if UNKNOWN not in texts and prop != KINDS[r.kind][1]:
+        if not any(UNKNOWN in text for text in texts) and prop != KINDS[r.kind][1]:
             yield prop, sorted({name for text in texts if (name := _found(text, ids))} - {r.name})
 
 
