@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import signal
 import sys
@@ -72,7 +73,7 @@ def _scale(text: str | None) -> float:
         scale = float(text)
     except ValueError:
         scale = -1
-    if scale < 0:
+    if not (0 <= scale < math.inf):
         raise LocalError(f"--clock takes how many minutes of Azure's pass in one of ours, such as 60, got '{text}'")
     return scale
 
