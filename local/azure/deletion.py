@@ -206,8 +206,9 @@ def _plan(record: Record) -> Iterator[ArmError]:
 
 
 def write_refusals(store: Store, target: ArmId) -> Iterator[ArmError]:
-    """Find the read-only locks that stop a write."""
-    yield from _locked(store, target, "write", ("ReadOnly",), below=False)
+    """Find the read-only locks that stop a write; a lock itself can be changed, as it can be deleted."""
+    if target.type != _LOCKS:
+        yield from _locked(store, target, "write", ("ReadOnly",), below=False)
 
 
 def in_use(store: Store, record: Record, going: ArmId) -> Iterator[ArmError]:

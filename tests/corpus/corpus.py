@@ -3,8 +3,42 @@
 from __future__ import annotations
 
 from tests.corpus.model import Bad, Family, Good
-from tests.corpus.tables import network
+from tests.corpus.tables import (
+    addresses,
+    agents,
+    alerts,
+    firewall,
+    gateways,
+    governance,
+    kubernetes,
+    kubernetes_parts,
+    machines,
+    ml,
+    ml_serving,
+    monitoring,
+    network,
+    private_link,
+    storage,
+    vaults,
+)
 
-FAMILIES: tuple[Family, ...] = (network.FAMILY,)
+FAMILIES: tuple[Family, ...] = (
+    addresses.FAMILY,
+    agents.FAMILY,
+    alerts.FAMILY,
+    firewall.FAMILY,
+    gateways.FAMILY,
+    governance.FAMILY,
+    kubernetes.FAMILY,
+    kubernetes_parts.FAMILY,
+    machines.FAMILY,
+    ml.FAMILY,
+    ml_serving.FAMILY,
+    monitoring.FAMILY,
+    network.FAMILY,
+    private_link.FAMILY,
+    storage.FAMILY,
+    vaults.FAMILY,
+)
 GOOD: tuple[Good, ...] = tuple(row for family in FAMILIES for row in family.good)
 BAD: tuple[Bad, ...] = tuple(row for family in FAMILIES for row in family.bad)

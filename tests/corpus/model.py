@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from local.azure import arm_types, facts
 from tests.unit.azure.harness import Engine, Inputs
 
 World = Callable[[Engine], None]
@@ -25,6 +26,7 @@ class Good:
         inputs: The request.
         needs: Other good requests that have to be made before it, in this order.
         stays: Why the resource cannot be deleted; empty when it can.
+        adopted: It is there from the start, and the request updates it.
     """
 
     what: str
@@ -33,11 +35,17 @@ class Good:
     inputs: Inputs = field(repr=False)
     needs: tuple[Good, ...] = field(default=(), repr=False)
     stays: str = ""
+    adopted: bool = False
 
     @property
     def token(self) -> str:
         """Pulumi's type token."""
         return f"azure-native:{self.kind}"
+
+    @property
+    def id(self) -> str:
+        """The id that the resource has or will have."""
+        return arm_types.arm_type(self.token).id(facts.SUBSCRIPTION, self.inputs).text
 
     @property
     def before(self) -> tuple[Good, ...]:
@@ -46,6 +54,13 @@ class Good:
         for one in self.needs:
             found.update(dict.fromkeys((*one.before, one)))
         return tuple(found)
+
+    def make(self, azure: Engine) -> None:
+        """Send the request."""
+        if self.adopted:
+            azure.update(self.kind, self.id, self.inputs)
+        else:
+            azure.create(self.kind, self.inputs)
 
     def __str__(self) -> str:
         """Name it for a test's id."""

@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 
-from local.azure import arm_types, facts
 from local.azure.masks import mask
 from tests.corpus.model import Bad, Good
 from tests.corpus.trace import Origin, origins
@@ -26,7 +25,7 @@ _SECRETS = {"hunter2"}
 def accept(prepared: Prepared, good: Good) -> None:
     """Take a good request through its whole life: made, read back, sent again, deleted."""
     with prepared.store(good.world, good.before) as (store, _):
-        live(azure_engine(store), good.kind, good.inputs, deletable=not good.stays)
+        live(azure_engine(store), good.kind, good.inputs, deletable=not good.stays, adopted=good.adopted)
 
 
 def refuse(prepared: Prepared, bad: Bad) -> Origin | None:
@@ -39,7 +38,9 @@ def refuse(prepared: Prepared, bad: Bad) -> Origin | None:
     with prepared.store(good.world, (*good.before, good)):
         pass  # without the change it is accepted
     needed = [one for one in good.before if one not in bad.without]
-    made = (*needed, *_more(bad, needed)) if bad.operation == "create" else (*needed, good, *_more(bad, [*needed, good]))
+    made = (
+        (*needed, *_more(bad, needed)) if bad.operation == "create" else (*needed, good, *_more(bad, [*needed, good]))
+    )
     with prepared.store(good.world, made) as (store, path), origins() as found:
         before = _content(path)
         with pytest.raises(RefusedError) as caught:
@@ -64,11 +65,10 @@ def _send(azure: Engine, bad: Bad) -> None:
     if bad.operation == "create":
         azure.create(good.kind, bad.inputs)
         return
-    made = arm_types.arm_type(good.token).id(facts.SUBSCRIPTION, good.inputs).text
     if bad.operation == "update":
-        azure.update(good.kind, made, bad.inputs)
+        azure.update(good.kind, good.id, bad.inputs)
     else:
-        azure.delete(made)
+        azure.delete(good.id)
 
 
 def _content(path: Path) -> list[tuple[Any, ...]]:

@@ -8,13 +8,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from local.azure import carrier
 from local.azure.store import Store
 from tests.corpus.model import Good, World
 from tests.unit.azure import (
     samples,
     samples_agents,
     samples_encryption,
+    samples_governance,
     samples_kubernetes,
+    samples_machines,
     samples_ml,
     samples_monitoring,
     samples_network,
@@ -22,7 +25,7 @@ from tests.unit.azure import (
 from tests.unit.azure.harness import Engine, azure_engine
 
 
-def empty(azure: Engine) -> None:  # noqa: ARG001 - a world like the others
+def empty(azure: Engine) -> None:
     """A subscription with nothing in it."""
 
 
@@ -55,15 +58,137 @@ def keyed(azure: Engine) -> None:
     samples_ml.build_keys(azure)
 
 
+def entrusted(azure: Engine) -> None:
+    """All that; the identity has what it needs of the services."""
+    keyed(azure)
+    for right in samples_ml.rights().values():
+        azure.create("authorization:RoleAssignment", right)
+
+
+def isolated(azure: Engine) -> None:
+    """The services, and a workspace whose network the service manages, with its private endpoint."""
+    serviced(azure)
+    azure.create("machinelearningservices:Workspace", samples_ml.isolated())
+    azure.create("network:PrivateEndpoint", samples.endpoint(samples.WORKSPACE_ID, "amlworkspace", "pe-mlw"))
+
+
+def attached(azure: Engine) -> None:
+    """The platform and an identity for compute."""
+    platform(azure)
+    samples_ml.build_identity(azure)
+
+
+def serving(azure: Engine) -> None:
+    """The platform with an online endpoint that has one deployment."""
+    platform(azure)
+    azure.create("machinelearningservices:OnlineEndpoint", samples_ml.online())
+    azure.create("machinelearningservices:OnlineDeployment", samples_ml.deployment())
+
+
 def hub(azure: Engine) -> None:
     """A hub network with the subnets of gateways, firewall and resolver, and addresses for them."""
     samples_network.build_hub(azure)
+
+
+def routed(azure: Engine) -> None:
+    """The hub, and what its subnets may be given: rules, a NAT gateway, routes, a service endpoint policy, logs."""
+    hub(azure)
+    azure.create("network:NetworkSecurityGroup", samples.security_group())
+    azure.create("network:NatGateway", {**samples.nat(), "publicIpAddresses": []})
+    azure.create("network:RouteTable", samples_network.route_table())
+    azure.create("storage:StorageAccount", samples.storage())
+    azure.create("operationalinsights:Workspace", samples.logs())
+    azure.create("network:ServiceEndpointPolicy", samples_network.endpoint_policy())
+
+
+def spoked(azure: Engine) -> None:
+    """All that, and a spoke."""
+    routed(azure)
+    subnet = samples_network.subnet("s", "10.20.0.0/24")
+    azure.create("network:VirtualNetwork", samples_network.hub(subnet, name="spoke", space="10.20.0.0/16"))
+
+
+def gated(azure: Engine) -> None:
+    """The hub, and an address that is in no zone."""
+    hub(azure)
+    azure.create("network:PublicIPAddress", samples.public_ip("unzoned"))
+
+
+def connected(azure: Engine) -> None:
+    """The hub with both gateways, a site, and a circuit that its provider has not touched."""
+    hub(azure)
+    azure.create("network:VirtualNetworkGateway", samples_network.vpn())
+    azure.create("network:VirtualNetworkGateway", samples_network.express())
+    azure.create("network:LocalNetworkGateway", samples_network.site())
+    azure.create("network:ExpressRouteCircuit", samples_network.circuit())
+
+
+def provisioned(azure: Engine) -> None:
+    """All that, and the provider has provisioned the circuit."""
+    connected(azure)
+    cloud = azure.plugin.cloud
+    carrier.set_state(cloud.store, cloud.read(samples_network.CIRCUIT_ID).properties["serviceKey"], "Provisioned")
+
+
+def peered(azure: Engine) -> None:
+    """All that, and the circuit has its private peering."""
+    provisioned(azure)
+    azure.create("network:ExpressRouteCircuitPeering", samples_network.private_peering())
+
+
+def policed(azure: Engine) -> None:
+    """The hub and a firewall policy."""
+    hub(azure)
+    azure.create("network:FirewallPolicy", samples_network.policy())
+
+
+def resolving(azure: Engine) -> None:
+    """The hub and a resolver."""
+    hub(azure)
+    azure.create("dnsresolver:DnsResolver", samples_network.resolver())
+
+
+def ruled(azure: Engine) -> None:
+    """The hub, a resolver that forwards, and a ruleset."""
+    resolving(azure)
+    azure.create("dnsresolver:OutboundEndpoint", samples_network.outbound())
+    azure.create("dnsresolver:DnsForwardingRuleset", samples_network.ruleset())
+
+
+def zoned(azure: Engine) -> None:
+    """The services, a private endpoint of the vault and the zone for its name."""
+    serviced(azure)
+    azure.create("network:PrivateEndpoint", samples.endpoint(name="pe-vault"))
+    azure.create("privatedns:PrivateZone", samples.zone())
+
+
+def carded(azure: Engine) -> None:
+    """The network and an interface."""
+    networked(azure)
+    azure.create("network:NetworkInterface", samples.interface())
+
+
+def machined(azure: Engine) -> None:
+    """All that, a machine, one more interface, and a disk encryption set with a key of one's own."""
+    carded(azure)
+    azure.create("compute:VirtualMachine", samples_machines.linux())
+    azure.create("network:NetworkInterface", samples.interface("two"))
+    samples_machines.build_keys(azure)
+    azure.create("compute:DiskEncryptionSet", samples_encryption.disks())
 
 
 def agents(azure: Engine) -> None:
     """A network with subnets for build agents, and a registry that their identity may pull from."""
     samples_agents.build(azure)
     azure.create("authorization:RoleAssignment", samples_agents.pull())
+
+
+def pooled(azure: Engine) -> None:
+    """The network for agents, a project for pools, and the roles that the service needs."""
+    samples_agents.build(azure)
+    samples_agents.build_project(azure)
+    for role in samples_agents.service_roles():
+        azure.create("authorization:RoleAssignment", role)
 
 
 def encrypted(azure: Engine) -> None:
@@ -76,10 +201,33 @@ def kubernetes(azure: Engine) -> None:
     samples_kubernetes.build(azure)
 
 
+def running(azure: Engine) -> None:
+    """A private cluster and a workspace."""
+    kubernetes(azure)
+    azure.create("containerservice:ManagedCluster", samples_kubernetes.cluster())
+    samples.build_services(azure)
+    azure.create("machinelearningservices:Workspace", samples.workspace())
+
+
+def installed(azure: Engine) -> None:
+    """All that; the cluster has Azure ML's extension and lets the workspace in."""
+    running(azure)
+    azure.create("kubernetesconfiguration:Extension", samples_kubernetes.extension())
+    azure.create("containerservice:TrustedAccessRoleBinding", samples_kubernetes.binding())
+
+
 def monitored(azure: Engine) -> None:
     """The platform, what alerts call, what agents report to, and a machine."""
     platform(azure)
     samples_monitoring.build(azure)
+
+
+def governed(azure: Engine) -> None:
+    """The services, an assigned policy, and an identity with a credential."""
+    serviced(azure)
+    azure.create("authorization:PolicyAssignment", samples_governance.assignment())
+    azure.create("managedidentity:UserAssignedIdentity", samples.in_group(resourceName="id-demo"))
+    azure.create("managedidentity:FederatedIdentityCredential", samples_governance.credential())
 
 
 class Prepared:
@@ -112,7 +260,7 @@ class Prepared:
             store = Store(path)
             try:
                 if made:
-                    azure_engine(store).create(made[-1].kind, made[-1].inputs)
+                    made[-1].make(azure_engine(store))
                 else:
                     world(azure_engine(store))
             finally:

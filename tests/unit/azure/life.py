@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from pulumi.runtime.proto.provider_pb2 import DiffResponse
 
+from local.azure import facts
+from local.azure.arm_types import arm_type
 from local.azure.wire import Properties, decode
 from tests.unit.azure.harness import Engine, Inputs
 
 
-def live(azure: Engine, kind: str, inputs: Inputs, *, deletable: bool = True) -> tuple[str, Properties]:
+def live(
+    azure: Engine, kind: str, inputs: Inputs, *, deletable: bool = True, adopted: bool = False
+) -> tuple[str, Properties]:
     """Take a compliant request through a resource's life and give its id and outputs.
 
     Args:
@@ -16,8 +20,13 @@ def live(azure: Engine, kind: str, inputs: Inputs, *, deletable: bool = True) ->
         kind: Its type, such as `storage:StorageAccount`.
         inputs: The request.
         deletable: Delete it in the end.
+        adopted: It is there already: it is written over, not made.
     """
-    made, outputs = azure.create(kind, inputs)
+    if adopted:
+        made = arm_type(f"azure-native:{kind}").id(facts.SUBSCRIPTION, inputs).text
+        outputs = azure.update(kind, made, inputs)
+    else:
+        made, outputs = azure.create(kind, inputs)
     checked = azure.check(kind, inputs)
     answer = azure.read(kind, made, checked, outputs)
     assert answer.id == made

@@ -238,3 +238,14 @@ def build_workspace(azure: Engine) -> None:
     build_services(azure)
     azure.create("machinelearningservices:Workspace", workspace())
     azure.create("network:PrivateEndpoint", endpoint(WORKSPACE_ID, "amlworkspace", "pe-mlw"))
+
+
+def zone_group(endpoint: str, *zones: str) -> Inputs:
+    """The zones that an endpoint's names are written into."""
+    ids = {zone: f"{NETWORK}/privateDnsZones/{zone}" for zone in zones}
+    return {
+        "resourceGroupName": GROUP,
+        "privateEndpointName": endpoint,
+        "privateDnsZoneGroupName": "default",
+        "privateDnsZoneConfigs": [{"name": zone, "privateDnsZoneId": zone_id} for zone, zone_id in ids.items()],
+    }

@@ -69,6 +69,14 @@ def group(*containers: Inputs, name: str = "aci-agents", **other: Any) -> Inputs
     )
 
 
+def public_group() -> Inputs:
+    """A group outside any network."""
+    inside = group(container(image="mcr.microsoft.com/a:1"))
+    ports = [{"port": 443, "protocol": "TCP"}]
+    kept = {key: value for key, value in inside.items() if key not in ("subnetIds", "imageRegistryCredentials")}
+    return kept | {"ipAddress": {"type": "Public", "ports": ports}}
+
+
 def center(**other: Any) -> Inputs:
     return in_group(devCenterName="dc-agents", **other)
 

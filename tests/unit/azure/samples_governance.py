@@ -13,6 +13,8 @@ PRIVATE_WORKSPACES = f"{DEFINITIONS}/438c38d2-3772-465a-a9cc-7a6666a275ce"
 LOCATIONS = f"{DEFINITIONS}/e56962a6-4747-49cd-b67b-bf8b01975c4c"
 WORKSPACE_LOGS = f"{DEFINITIONS}/f59276f0-5740-4aaf-821d-45d185aa210e"
 BENCHMARK = "/providers/Microsoft.Authorization/policySetDefinitions/1f3afdf9-d0c9-4c3d-847f-89da613e70a8"
+PLANS = "Microsoft.Security/pricings"
+_SCHEMA = "https://schema.management.azure.com/schemas/2018-05-01/subscriptionDeploymentTemplate.json#"
 PLAN = f"{SUBSCRIPTION}/providers/Microsoft.Security/pricings/StorageAccounts"
 
 
@@ -40,6 +42,19 @@ def exemption(scope: str, **other: Any) -> Inputs:
 def plan(name: str = "StorageAccounts", **other: Any) -> Inputs:
     scope = SUBSCRIPTION.lstrip("/")
     return {"scopeId": scope, "pricingName": name, "pricingTier": "Standard", **other}
+
+
+def template_plan(name: str, after: str = "", **other: Any) -> Inputs:
+    """A plan as a template has it."""
+    depends = [f"[subscriptionResourceId('{PLANS}', '{after}')]"] if after else []
+    properties = {"pricingTier": "Standard", **other}
+    return {"type": PLANS, "apiVersion": "2024-01-01", "name": name, "properties": properties, "dependsOn": depends}
+
+
+def deployment(*resources: Inputs, **other: Any) -> Inputs:
+    template = {"$schema": _SCHEMA, "contentVersion": "1.0.0.0", "resources": list(resources)}
+    properties = {"mode": "Incremental", "template": template, **other}
+    return {"deploymentName": "plans", "location": "westeurope", "properties": properties}
 
 
 def notification(**other: Any) -> Inputs:

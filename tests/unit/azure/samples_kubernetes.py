@@ -175,6 +175,25 @@ def binding(name: str = "azureml", **other: Any) -> Inputs:
     }
 
 
+def maintenance(**other: Any) -> Inputs:
+    """When the cluster may be upgraded."""
+    window = {
+        "durationHours": 4,
+        "startTime": "02:00",
+        "utcOffset": "+00:00",
+        "schedule": {"weekly": {"dayOfWeek": "Sunday", "intervalWeeks": 1}},
+        **other,
+    }
+    home = {"resourceGroupName": GROUP, "resourceName": "aks"}
+    return {**home, "configName": "aksManagedAutoUpgradeSchedule", "maintenanceWindow": window}
+
+
+def attached(**other: Any) -> Inputs:
+    """The cluster as compute of a workspace."""
+    asked = {"computeType": "Kubernetes", "resourceId": CLUSTER, "properties": {"namespace": "azureml"}}
+    return in_group(workspaceName="mlw-demo", computeName="k8s", properties={**asked, **other})
+
+
 def roles() -> dict[str, Inputs]:
     """Give the roles that the cluster's identity needs."""
     return {

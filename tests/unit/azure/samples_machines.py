@@ -136,6 +136,11 @@ def scale_set(capacity: int = 0, **profile: Any) -> Inputs:
     )
 
 
+def windows_set(prefix: str = "agents") -> Inputs:
+    profile = {"computerNamePrefix": prefix, "adminUsername": "azureuser", "adminPassword": PASSWORD}
+    return scale_set(osProfile=profile, storageProfile=storage(WINDOWS), extensionProfile=None)
+
+
 def with_profile(path: str, value: Any) -> Inputs:
     """Break one thing of a scale set's machines."""
     return changed(scale_set(), f"virtualMachineProfile.{path}", value)

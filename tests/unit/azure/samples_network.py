@@ -198,6 +198,17 @@ def certificate_clients(**other: Any) -> Inputs:
     }
 
 
+def radius_clients(**other: Any) -> Inputs:
+    return {
+        "vpnClientAddressPool": {"addressPrefixes": ["172.31.0.0/24"]},
+        "vpnClientProtocols": ["OpenVPN"],
+        "vpnAuthenticationTypes": ["Radius"],
+        "radiusServerAddress": "10.10.3.9",
+        "radiusServerSecret": "hunter2",
+        **other,
+    }
+
+
 def express(**other: Any) -> Inputs:
     return in_group(
         **{
@@ -232,6 +243,21 @@ def tunnel(**other: Any) -> Inputs:
             **other,
         }
     )
+
+
+def ipsec(**other: Any) -> Inputs:
+    """A policy for the encryption of a tunnel."""
+    return {
+        "saLifeTimeSeconds": 3600,
+        "saDataSizeKilobytes": 102400000,
+        "ipsecEncryption": "AES256",
+        "ipsecIntegrity": "SHA256",
+        "ikeEncryption": "AES256",
+        "ikeIntegrity": "SHA256",
+        "dhGroup": "DHGroup14",
+        "pfsGroup": "None",
+        **other,
+    }
 
 
 def circuit(**other: Any) -> Inputs:
@@ -303,6 +329,16 @@ def forwarding(**other: Any) -> Inputs:
 def ruleset_link(name: str = "hub", network: str = HUB_ID) -> Inputs:
     home = {"resourceGroupName": GROUP, "dnsForwardingRulesetName": "frs", "virtualNetworkLinkName": name}
     return {**home, "virtualNetwork": {"id": network}}
+
+
+def peering(local: str, remote: str, **flags: bool) -> Inputs:
+    return {
+        "resourceGroupName": GROUP,
+        "virtualNetworkName": local,
+        "virtualNetworkPeeringName": f"to-{remote}",
+        "remoteVirtualNetwork": {"id": f"{NETWORK}/virtualNetworks/{remote}"},
+        **flags,
+    }
 
 
 def route_table(*routes: Inputs, name: str = "egress") -> Inputs:
