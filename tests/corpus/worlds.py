@@ -254,9 +254,10 @@ class Prepared:
     def _prepare(self, world: World, made: tuple[Good, ...]) -> Path:
         key = (world, made)
         if key not in self._built:
+            without_last = self._prepare(world, made[:-1]) if made else None
             path = self._directory / f"{len(self._built)}.db"
-            if made:
-                shutil.copyfile(self._prepare(world, made[:-1]), path)
+            if without_last:
+                shutil.copyfile(without_last, path)
             store = Store(path)
             try:
                 if made:

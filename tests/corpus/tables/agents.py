@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.corpus.model import Bad, Family, Good
 from tests.corpus.worlds import agents, pooled
+from tests.unit.azure import samples as given
 from tests.unit.azure import samples_agents as made
 
 # fmt: off
@@ -20,6 +21,63 @@ STANDBY = Good("with agents that wait", "devopsinfrastructure:Pool", pooled, mad
 
 GOOD = (CONTAINERS, TWO, PUBLIC, CENTER, CENTER_IDENTITY, PROJECT, POOL, STATEFUL, STANDBY)
 
-BAD: tuple[Bad, ...] = ()
+
+BAD = (
+    Bad(CONTAINERS, "an operating system that is none", {"osType": "BeOS"}, "InvalidOsType", "osType"),
+    Bad(CONTAINERS, "a restart policy that is none", {"restartPolicy": "Sometimes"}, "InvalidRestartPolicy", "restartPolicy"),
+    Bad(CONTAINERS, "no containers", {"containers": []}, "MissingContainers", "containers"),
+    Bad(CONTAINERS, "a container name with capitals", {"containers[0].name": "Agent"}, "InvalidContainerName", "containers[0].name"),
+    Bad(CONTAINERS, "a container name of 64", {"containers[0].name": "a" * 64}, "InvalidContainerName", "containers[0].name"),
+    Bad(CONTAINERS, "a container without image", {"containers[0].image": ""}, "MissingImage", "containers[0].image"),
+    Bad(CONTAINERS, "a container without memory", {"containers[0].resources.requests.memoryInGB": 0}, "ResourceRequestsNotSpecified", "containers[0].resources.requests"),
+    Bad(CONTAINERS, "more cores than there are", {"containers[0].resources.requests.cpu": 32}, "ServiceUnavailable", "containers"),
+    Bad(CONTAINERS, "more memory than there is", {"containers[0].resources.requests.memoryInGB": 241}, "ServiceUnavailable", "containers"),
+    Bad(CONTAINERS, "a private address without subnet", {"subnetIds": []}, "PrivateIPAddressNotSupported", "ipAddress.type"),
+    Bad(CONTAINERS, "a public address in a subnet", {"ipAddress.type": "Public"}, "PublicIPAddressNotSupported", "ipAddress.type"),
+    Bad(CONTAINERS, "a name label in a subnet", {"ipAddress.dnsNameLabel": "agents"}, "DnsNameLabelNotSupported", "ipAddress"),
+    Bad(CONTAINERS, "an address without ports", {"ipAddress.ports": []}, "MissingIpAddressPorts", "ipAddress.ports"),
+    Bad(CONTAINERS, "an address with 6 ports", {"ipAddress.ports": [{"port": 440}, {"port": 441}, {"port": 442}, {"port": 443}, {"port": 444}, {"port": 445}]}, "TooManyIpAddressPorts", "ipAddress.ports"),
+    Bad(CONTAINERS, "an address that is kept for Azure", {"ipAddress.ip": "10.20.0.1"}, "PrivateIPAddressInReservedRange", "10.20.0.1"),
+    Bad(CONTAINERS, "a subnet that is not delegated", {"subnetIds[0].id": made.PLAIN}, "SubnetMissingRequiredDelegation", "subnetIds[0].id"),
+    Bad(CONTAINERS, "a subnet that is another's", {"subnetIds[0].id": made.POOLS}, "SubnetMissingRequiredDelegation", "subnetIds[0].id"),
+    Bad(CONTAINERS, "a subnet that is not there", {"subnetIds[0].id": f"{made.SUBNETS}/absent"}, "ResourceNotFound", "subnetIds[0].id"),
+    Bad(CONTAINERS, "a subnet of another region", {"location": "northeurope"}, "InvalidResourceReference", "subnetIds[0].id"),
+    Bad(CONTAINERS, "an identity that is not the group's", {"identity.userAssignedIdentities": None}, "InvalidImageRegistryIdentity", "imageRegistryCredentials[0].identity"),
+    Bad(CONTAINERS, "neither identity nor user", {"imageRegistryCredentials[0].identity": None}, "InvalidImageRegistryCredential", "imageRegistryCredentials[0].username"),
+    Bad(CONTAINERS, "a private image without credentials", {"imageRegistryCredentials": []}, "InaccessibleImage", "containers[0].image"),
+    Bad(CONTAINERS, "a private image with a password", {"imageRegistryCredentials[0].identity": None, "imageRegistryCredentials[0].username": "crdemo"}, "InaccessibleImage", "containers[0].image"),
+    Bad(CONTAINERS, "restart policy", {"restartPolicy": "Never"}, "InvalidContainerGroupUpdate", "restartPolicy", "update"),
+    Bad(CONTAINERS, "resources", {"containers[0].resources.requests.cpu": 2}, "InvalidContainerGroupUpdate", "resources", "update"),
+    Bad(CONTAINERS, "operating system", {"osType": "Windows"}, "InvalidContainerGroupUpdate", "osType", "update"),
+    Bad(CONTAINERS, "one container more", {"containers[+]": {"name": "second", "image": "crdemo.azurecr.io/agent:1", "resources": {"requests": {"cpu": 1.0, "memoryInGB": 2.0}}, "environmentVariables": [{"name": "URL", "value": "x"}, {"name": "TOKEN", "secureValue": "hunter2"}]}}, "InvalidContainerGroupUpdate", "resources", "update"),
+    Bad(TWO, "a container name twice", {"containers[1].name": "agent"}, "InvalidContainerName", "containers[1].name"),
+    Bad(PROJECT, "a center that is not there", {"devCenterId": given.NETWORK_ID}, "ResourceNotFound", "devCenterId"),
+    Bad(PROJECT, "a center that is none", {"devCenterId": made.AGENTS_ID}, "ValidationError", "devCenterId"),
+    Bad(PROJECT, "fewer boxes than none", {"maxDevBoxesPerUser": -1}, "ValidationError", "maxDevBoxesPerUser"),
+    Bad(PROJECT, "a project needs a center", {"devCenterId": None}, "ValidationError", "devCenterId"),
+    Bad(POOL, "no concurrency", {"maximumConcurrency": 0}, "ValidationError", "maximumConcurrency"),
+    Bad(POOL, "more concurrency than there is", {"maximumConcurrency": 10001}, "ValidationError", "maximumConcurrency"),
+    Bad(POOL, "a project that is none", {"devCenterProjectResourceId": made.CENTER}, "ValidationError", "devCenterProjectResourceId"),
+    Bad(POOL, "a project that is not there", {"devCenterProjectResourceId": f"{made.PROJECT}x"}, "ResourceNotFound", "devCenterProjectResourceId"),
+    Bad(POOL, "an identity of its own", {"identity": {"type": "SystemAssigned"}}, "ValidationError", "identity.type"),
+    Bad(POOL, "a retired size", {"fabricProfile.sku.name": "Standard_NC6s_v3"}, "SkuNotAvailable", "fabricProfile.sku.name"),
+    Bad(POOL, "no image", {"fabricProfile.images": []}, "ValidationError", "fabricProfile.images"),
+    Bad(POOL, "an image with two names", {"fabricProfile.images[0].resourceId": made.CENTER}, "ValidationError", "fabricProfile.images[0]"),
+    Bad(POOL, "an image that nobody knows", {"fabricProfile.images[0].wellKnownImageName": "beos-5"}, "ValidationError", "fabricProfile.images[0].wellKnownImageName"),
+    Bad(POOL, "a buffer beyond 100", {"fabricProfile.images[0].buffer": "101"}, "ValidationError", "fabricProfile.images[0].buffer"),
+    Bad(POOL, "a subnet that is not delegated", {"fabricProfile.networkProfile.subnetId": made.PLAIN}, "SubnetMissingRequiredDelegation", "fabricProfile.networkProfile.subnetId"),
+    Bad(POOL, "a subnet that is not there", {"fabricProfile.networkProfile.subnetId": f"{made.SUBNETS}/absent"}, "ResourceNotFound", "fabricProfile.networkProfile.subnetId"),
+    Bad(POOL, "a subnet of another region", {"location": "northeurope"}, "ValidationError", "fabricProfile.networkProfile.subnetId"),
+    Bad(POOL, "a subnet without room", {"maximumConcurrency": 12}, "ValidationError", "fabricProfile.networkProfile.subnetId"),
+    Bad(POOL, "no organization", {"organizationProfile.organizations": []}, "ValidationError", "organizationProfile.organizations"),
+    Bad(POOL, "an organization without address", {"organizationProfile.organizations[0].url": "contoso"}, "ValidationError", "organizationProfile.organizations[0].url"),
+    Bad(POOL, "more agents at once than the pool has", {"organizationProfile.organizations[0].parallelism": 5}, "ValidationError", "organizationProfile.organizations"),
+    Bad(POOL, "two organizations of which one does not say its share", {"organizationProfile.organizations[+]": {"url": "https://dev.azure.com/fabrikam", "projects": ["mlops"]}}, "ValidationError", "organizationProfile.organizations"),
+    Bad(POOL, "accounts without names", {"organizationProfile.permissionProfile": {"kind": "SpecificAccounts"}}, "ValidationError", "organizationProfile.permissionProfile"),
+    Bad(POOL, "manual predictions without a schedule", {"agentProfile.resourcePredictionsProfile": {"kind": "Manual"}}, "ValidationError", "agentProfile.resourcePredictions"),
+    Bad(POOL, "a name with a blank", {"poolName": "a b"}, "InvalidResourceName", "name"),
+    Bad(STATEFUL, "agents that live longer than a week", {"agentProfile.maxAgentLifetime": "8.00:00:00"}, "ValidationError", "agentProfile.maxAgentLifetime"),
+    Bad(STATEFUL, "a span that is none", {"agentProfile.gracePeriodTimeSpan": "PT1H"}, "ValidationError", "agentProfile.gracePeriodTimeSpan"),
+)
 
 FAMILY = Family("agents", GOOD, BAD)

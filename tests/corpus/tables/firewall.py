@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.corpus.model import Bad, Family, Good
 from tests.corpus.worlds import hub, policed
 from tests.unit.azure import samples_network as net
+from tests.unit.azure.harness import NETWORK as IDS
 
 # fmt: off
 
@@ -26,6 +27,65 @@ MIXED = Good("two collections", "network:FirewallPolicyRuleCollectionGroup", pol
 
 GOOD = (POLICY, BASIC_POLICY, PREMIUM_POLICY, PLAIN_POLICY, FIREWALL, PREMIUM, BASIC, MANAGED, WEB, TAGS, NAMES, DNAT, MIXED)
 
-BAD: tuple[Bad, ...] = ()
+
+BAD = (
+    Bad(POLICY, "a tier that is none", {"sku.tier": "Gold"}, "InvalidRequestPropertyValue", "sku.tier"),
+    Bad(POLICY, "intrusion detection in Standard", {"intrusionDetection": {"mode": "Off"}}, "FirewallPolicyHigherTierOnlyProperties", "intrusionDetection"),
+    Bad(POLICY, "a proxy in Basic", {"sku.tier": "Basic"}, "FirewallPolicyHigherTierOnlyProperties", "dnsSettings.enableProxy"),
+    Bad(POLICY, "a server that is no address", {"dnsSettings.servers": ["dns.example"]}, "InvalidIPAddressFormat", "dnsSettings.servers[0]"),
+    Bad(POLICY, "a private range that is none", {"snat": {"privateRanges": ["10.0.0.0/33"]}}, "InvalidAddressPrefixFormat", "10.0.0.0/33"),
+    Bad(POLICY, "a policy keeps its tier", {"sku.tier": "Premium"}, "FirewallPolicyTierChangeNotAllowed", "sku.tier", "update"),
+    Bad(BASIC_POLICY, "denials in Basic", {"threatIntelMode": "Deny"}, "FirewallPolicyHigherTierOnlyProperties", "threatIntelMode"),
+    Bad(FIREWALL, "a tier that is none", {"sku.tier": "Gold"}, "InvalidRequestPropertyValue", "sku.tier"),
+    Bad(FIREWALL, "a firewall with another subnet", {"ipConfigurations[0].subnet.id": net.PLAIN}, "AzureFirewallSubnetNameInvalid", "ipConfigurations[0].subnet"),
+    Bad(FIREWALL, "a firewall with no subnet", {"ipConfigurations": []}, "AzureFirewallIpConfigurationSubnetMissing", "ipConfigurations"),
+    Bad(FIREWALL, "a firewall with two subnets", {"ipConfigurations[+]": {"name": "d", "subnet": {"id": net.FIREWALL_SUBNET}, "publicIPAddress": {"id": f"{IDS}/publicIPAddresses/pip-vpn"}}}, "AzureFirewallIpConfigurationSubnetMissing", "ipConfigurations"),
+    Bad(FIREWALL, "a firewall with no address", {"ipConfigurations[0].publicIPAddress": None}, "AzureFirewallIpConfigurationPublicIpMissing", "ipConfigurations[0].publicIPAddress.id"),
+    Bad(FIREWALL, "rules beside a policy", {"networkRuleCollections": [{"name": "n", "priority": 100, "action": {"type": "Allow"}, "rules": []}]}, "AzureFirewallPolicyAndRuleCollectionsConflict", "networkRuleCollections"),
+    Bad(FIREWALL, "a hub's settings", {"hubIPAddresses": {"publicIPs": {"count": 1}}}, "AzureFirewallInvalidRequest", "hubIPAddresses"),
+    Bad(FIREWALL, "a firewall with another region", {"location": "northeurope"}, "InvalidResourceReference", "location"),
+    Bad(FIREWALL, "a policy that is not there", {"firewallPolicy.id": f"{net.POLICY_ID}x"}, "InvalidResourceReference", "firewallPolicy.id"),
+    Bad(FIREWALL, "a name of 57 letters", {"azureFirewallName": "a" * 57}, "InvalidResourceName", "name"),
+    Bad(FIREWALL, "a firewall keeps its zones", {"zones": ["1"]}, "PropertyChangeNotAllowed", "zones", "update"),
+    Bad(FIREWALL, "a firewall keeps its SKU", {"sku.name": "AZFW_Hub"}, "PropertyChangeNotAllowed", "sku.name", "update"),
+    Bad(FIREWALL, "a firewall keeps its region", {"location": "northeurope"}, "InvalidResourceLocation", "location", "update"),
+    Bad(MANAGED, "another management subnet", {"managementIpConfiguration.subnet.id": net.PLAIN}, "AzureFirewallSubnetNameInvalid", "managementIpConfiguration.subnet"),
+    Bad(MANAGED, "management without address", {"managementIpConfiguration.publicIPAddress": None}, "AzureFirewallManagementIpConfigRequiresSubnetAndPublicIp", "managementIpConfiguration"),
+    Bad(MANAGED, "one name for both", {"managementIpConfiguration.name": "c"}, "AzureFirewallManagementIpConfigNameNotUnique", "managementIpConfiguration.name"),
+    Bad(MANAGED, "one address for both", {"managementIpConfiguration.publicIPAddress.id": f"{IDS}/publicIPAddresses/pip-afw"}, "PublicIPAddressInUse", "managementIpConfiguration.publicIPAddress.id"),
+    Bad(MANAGED, "a policy of a lower tier's", {"sku.tier": "Basic"}, "AzureFirewallPolicyTierMismatch", "firewallPolicy"),
+    Bad(MANAGED, "a firewall keeps its tier to Basic", {"sku.tier": "Basic"}, "AzureFirewallSkuTierChangeNotAllowed", "sku.tier", "update"),
+    Bad(WEB, "a rule with no source", {"ruleCollections[0].rules[0].sourceAddresses": []}, "FirewallPolicyRulePropertyMissing", "ruleCollections[0].rules[0]"),
+    Bad(WEB, "a source that is none", {"ruleCollections[0].rules[0].sourceAddresses[0]": "here"}, "AzureFirewallRuleInvalidIpAddressOrRangeFormat", "ruleCollections[0].rules[0].sourceAddresses"),
+    Bad(WEB, "a rule with no target", {"ruleCollections[0].rules[0].targetFqdns": []}, "FirewallPolicyRulePropertyMissing", "ruleCollections[0].rules[0]"),
+    Bad(WEB, "a rule with names and tags", {"ruleCollections[0].rules[0].fqdnTags": ["WindowsUpdate"]}, "FirewallPolicyApplicationRuleFqdnTagsWithFqdns", "ruleCollections[0].rules[0].fqdnTags"),
+    Bad(WEB, "a service tag as FQDN tag", {"ruleCollections[0].rules[0].targetFqdns": [], "ruleCollections[0].rules[0].fqdnTags": ["AzureMonitor"]}, "FirewallPolicyApplicationRuleInvalidFqdnTag", "ruleCollections[0].rules[0].fqdnTags"),
+    Bad(WEB, "a rule with a URL as name", {"ruleCollections[0].rules[0].targetFqdns": ["https://pypi.org"]}, "FirewallPolicyRuleInvalidFqdn", "ruleCollections[0].rules[0].targetFqdns"),
+    Bad(WEB, "a wildcard inside", {"ruleCollections[0].rules[0].targetFqdns": ["pypi.*.org"]}, "FirewallPolicyRuleInvalidFqdn", "ruleCollections[0].rules[0].targetFqdns"),
+    Bad(WEB, "a rule with no web protocol", {"ruleCollections[0].rules[0].protocols": []}, "FirewallPolicyRulePropertyMissing", "ruleCollections[0].rules[0]"),
+    Bad(WEB, "another web protocol", {"ruleCollections[0].rules[0].protocols[0].protocolType": "Gopher"}, "FirewallPolicyApplicationRuleInvalidProtocol", "ruleCollections[0].rules[0].protocols"),
+    Bad(WEB, "URLs without Premium", {"ruleCollections[0].rules[0].targetUrls": ["pypi.org/simple"]}, "FirewallPolicyHigherTierOnlyProperties", "ruleCollections[0].rules[0].targetUrls"),
+    Bad(WEB, "a priority of 99", {"priority": 99}, "FirewallPolicyRuleCollectionGroupInvalidPriorityValue", "priority"),
+    Bad(WEB, "a priority of 65001", {"priority": 65001}, "FirewallPolicyRuleCollectionGroupInvalidPriorityValue", "priority"),
+    Bad(WEB, "a collection's priority of 99", {"ruleCollections[0].priority": 99}, "FirewallPolicyRuleCollectionInvalidPriorityValue", "ruleCollections[0].priority"),
+    Bad(WEB, "one priority twice", {"ruleCollections[+]": {"ruleCollectionType": "FirewallPolicyFilterRuleCollection", "name": "b", "priority": 200, "action": {"type": "Allow"}, "rules": [{"ruleType": "ApplicationRule", "name": "packages", "sourceAddresses": ["10.10.3.0/24"], "protocols": [{"protocolType": "Https", "port": 443}], "targetFqdns": ["pypi.org", "*.pythonhosted.org"]}]}}, "FirewallPolicyRuleCollectionPriorityNotUnique", "ruleCollections"),
+    Bad(WEB, "a group with one name twice", {"ruleCollections[0].name": "a", "ruleCollections[+]": {"ruleCollectionType": "FirewallPolicyFilterRuleCollection", "name": "a", "priority": 201, "action": {"type": "Allow"}, "rules": [{"ruleType": "ApplicationRule", "name": "packages", "sourceAddresses": ["10.10.3.0/24"], "protocols": [{"protocolType": "Https", "port": 443}], "targetFqdns": ["pypi.org", "*.pythonhosted.org"]}]}}, "FirewallPolicyRuleCollectionNameNotUnique", "ruleCollections"),
+    Bad(WEB, "one rule's name twice", {"ruleCollections[0].rules[+]": {"ruleType": "ApplicationRule", "name": "packages", "sourceAddresses": ["10.10.3.0/24"], "protocols": [{"protocolType": "Https", "port": 443}], "targetFqdns": ["pypi.org", "*.pythonhosted.org"]}}, "FirewallPolicyRuleNameNotUnique", "ruleCollections"),
+    Bad(WEB, "rules of two kinds in a collection", {"ruleCollections[0].rules[+]": {"ruleType": "NetworkRule", "name": "azure", "ipProtocols": ["TCP"], "sourceAddresses": ["10.10.3.0/24"], "destinationAddresses": ["AzureMachineLearning", "Storage.WestEurope", "10.0.0.1-10.0.0.9"], "destinationPorts": ["443", "8787-8788"]}}, "FirewallPolicyRuleCollectionRuleTypesMixed", "ruleCollections[0].rules"),
+    Bad(WEB, "translations in a filter", {"ruleCollections[0].ruleCollectionType": "FirewallPolicyNatRuleCollection", "ruleCollections[0].action.type": "DNAT"}, "FirewallPolicyRuleCollectionRuleTypesMixed", "ruleCollections[0].rules"),
+    Bad(WEB, "an action that is none", {"ruleCollections[0].action.type": "Log"}, "FirewallPolicyRuleCollectionInvalidAction", "ruleCollections[0].action.type"),
+    Bad(TAGS, "a rule with no destination", {"ruleCollections[0].rules[0].destinationAddresses": []}, "FirewallPolicyRulePropertyMissing", "ruleCollections[0].rules[0]"),
+    Bad(TAGS, "a name as address", {"ruleCollections[0].rules[0].destinationAddresses": ["pypi.org"]}, "AzureFirewallRuleInvalidIpAddressOrRangeFormat", "ruleCollections[0].rules[0].destinationAddresses"),
+    Bad(TAGS, "another IP protocol", {"ruleCollections[0].rules[0].ipProtocols[0]": "SCTP"}, "FirewallPolicyRuleInvalidProtocol", "ruleCollections[0].rules[0].ipProtocols"),
+    Bad(TAGS, "a rule with no port", {"ruleCollections[0].rules[0].destinationPorts": []}, "FirewallPolicyRulePropertyMissing", "ruleCollections[0].rules[0]"),
+    Bad(TAGS, "a port that is none", {"ruleCollections[0].rules[0].destinationPorts": ["70000"]}, "FirewallPolicyRuleInvalidPort", "ruleCollections[0].rules[0].destinationPorts"),
+    Bad(TAGS, "ports upside down", {"ruleCollections[0].rules[0].destinationPorts": ["9-8"]}, "FirewallPolicyRuleInvalidPort", "ruleCollections[0].rules[0].destinationPorts"),
+    Bad(DNAT, "a translation with nowhere to go", {"ruleCollections[0].rules[0].translatedAddress": ""}, "FirewallPolicyRulePropertyMissing", "ruleCollections[0].rules[0]"),
+    Bad(DNAT, "a translation with two ways to go", {"ruleCollections[0].rules[0].translatedFqdn": "a.example"}, "FirewallPolicyRulePropertyMissing", "ruleCollections[0].rules[0]"),
+    Bad(DNAT, "two destinations", {"ruleCollections[0].rules[0].destinationAddresses[+]": "203.0.113.10"}, "FirewallPolicyRulePropertyMissing", "ruleCollections[0].rules[0]"),
+    Bad(DNAT, "no port to go to", {"ruleCollections[0].rules[0].translatedPort": ""}, "FirewallPolicyRulePropertyMissing", "ruleCollections[0].rules[0]"),
+    Bad(DNAT, "a target that is no address", {"ruleCollections[0].rules[0].translatedAddress": "here"}, "AzureFirewallRuleInvalidIpAddressOrRangeFormat", "ruleCollections[0].rules[0].translatedAddress"),
+    Bad(DNAT, "a translation with ICMP", {"ruleCollections[0].rules[0].ipProtocols[0]": "ICMP"}, "FirewallPolicyRuleInvalidProtocol", "ruleCollections[0].rules[0].ipProtocols"),
+)
 
 FAMILY = Family("firewall", GOOD, BAD)

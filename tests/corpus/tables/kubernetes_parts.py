@@ -18,6 +18,32 @@ ATTACHED = Good("an attached cluster", "machinelearningservices:Compute", instal
 
 GOOD = (POOL, WINDOWS_POOL, EXTENSION, PINNED, BINDING, MAINTENANCE, ATTACHED)
 
-BAD: tuple[Bad, ...] = ()
+
+BAD = (
+    Bad(POOL, "a name of 13", {"agentPoolName": "aaaaaaaaaaaaa"}, "InvalidParameter", "name"),
+    Bad(POOL, "an older version than may be", {"count": 1, "orchestratorVersion": "1.32"}, "NodePoolMcVersionIncompatible", "orchestratorVersion"),
+    Bad(POOL, "NAT that the subnet does not have", {"count": 1, "vnetSubnetID": aks.BARE}, "SubnetNotAssociatedWithNATGateway", "vnetSubnetID"),
+    Bad(POOL, "a subnet of another service", {"count": 1, "vnetSubnetID": aks.TAKEN}, "SubnetIsDelegated", "vnetSubnetID"),
+    Bad(POOL, "a retired size", {"vmSize": "Standard_NC6s_v3", "count": 1}, "VMSizeNotSupported", "vmSize"),
+    Bad(POOL, "no cluster", {"resourceName": "absent"}, "ParentResourceNotFound", "Microsoft.ContainerService/managedClusters/agentPools"),
+    Bad(EXTENSION, "a type that nobody knows", {"extensionType": "Contoso.Agent"}, "ExtensionTypeRegistrationGetFailed", "extensionType"),
+    Bad(EXTENSION, "two scopes", {"scope.namespace": {"targetNamespace": "b"}}, "BadRequest", "scope"),
+    Bad(EXTENSION, "neither training nor inference", {"configurationSettings.enableInference": "False"}, "ExtensionOperationFailed", "configurationSettings"),
+    Bad(EXTENSION, "no service for the router", {"configurationSettings.inferenceRouterServiceType": ""}, "ExtensionOperationFailed", "configurationSettings"),
+    Bad(EXTENSION, "no certificate", {"configurationProtectedSettings": {}}, "ExtensionOperationFailed", "configurationSettings"),
+    Bad(EXTENSION, "a certificate without name", {"configurationSettings.sslCname": ""}, "ExtensionOperationFailed", "configurationSettings"),
+    Bad(EXTENSION, "a load balancer of another cloud", {"configurationSettings.internalLoadBalancerProvider": "aws"}, "ExtensionOperationFailed", "configurationSettings"),
+    Bad(EXTENSION, "no cluster", {"clusterName": "absent"}, "ParentResourceNotFound", "Microsoft.KubernetesConfiguration/extensions"),
+    Bad(EXTENSION, "another generation", {"extensionType": "microsoft.flux"}, "BadRequest", "extensionType", "update"),
+    Bad(EXTENSION, "an extension keeps its scope", {"scope.cluster.releaseNamespace": "elsewhere"}, "BadRequest", "scope", "update"),
+    Bad(PINNED, "a version that moves by itself", {"autoUpgradeMinorVersion": True}, "BadRequest", "autoUpgradeMinorVersion"),
+    Bad(BINDING, "trusted access is bound to roles of the source", {"roles[0]": "Microsoft.Other/things/role"}, "BadRequest", "roles"),
+    Bad(ATTACHED, "a namespace with capitals", {"properties.properties.namespace": "AzureML"}, "BadRequest", "properties.properties.namespace"),
+    Bad(ATTACHED, "no cluster", {"properties.resourceId": ""}, "BadRequest", "properties.resourceId"),
+    Bad(ATTACHED, "something that is no cluster", {"properties.resourceId": aks.NETWORK_ID}, "BadRequest", "properties.resourceId"),
+    Bad(ATTACHED, "a cluster that is not there", {"properties.resourceId": f"{aks.CLUSTER}x"}, "ResourceNotFound", "properties.resourceId"),
+    Bad(ATTACHED, "an attached cluster keeps its namespace", {"properties.properties.namespace": "other"}, "BadRequest", "properties.properties.namespace", "update"),
+    Bad(ATTACHED, "compute in a managed network has no subnet and stays in the region", {"properties.computeType": "AmlCompute", "properties.properties.namespace": None, "properties.properties.enableNodePublicIp": False}, "UserError", "properties.properties.enableNodePublicIp"),
+)
 
 FAMILY = Family("kubernetes parts", GOOD, BAD)

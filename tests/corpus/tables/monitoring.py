@@ -6,6 +6,7 @@ from tests.corpus.model import Bad, Family, Good
 from tests.corpus.worlds import monitored
 from tests.unit.azure import samples as given
 from tests.unit.azure import samples_monitoring as watch
+from tests.unit.azure.harness import NETWORK as IDS
 from tests.unit.azure.harness import SCOPE
 
 # fmt: off
@@ -30,6 +31,56 @@ TO_ENDPOINT = Good("a machine and an endpoint", "monitor:DataCollectionRuleAssoc
 
 GOOD = (LOGS, RESERVED, INSIGHTS, SCOPE_OF_LINKS, LINKED, LINKED_LOGS, SETTING, CATEGORIES, TO_STORAGE, MACHINE_SETTING, BLOB_SETTING, ACTIVITY_SETTING, ENDPOINT, RULE, RULE_OF_TWO, ASSOCIATION, TO_ENDPOINT)
 
-BAD: tuple[Bad, ...] = ()
+
+BAD = (
+    Bad(LOGS, "logs kept for 29 days", {"retentionInDays": 29}, "InvalidParameter", "retentionInDays"),
+    Bad(LOGS, "access that is none", {"publicNetworkAccessForIngestion": "Sometimes"}, "InvalidRequestPropertyValue", "publicNetworkAccessForIngestion"),
+    Bad(RESERVED, "a tier that is none", {"sku.name": "Golden"}, "InvalidParameter", "sku.name"),
+    Bad(RESERVED, "a tier that is sold no more", {"sku.name": "Free"}, "InvalidPricingTier", "sku.name"),
+    Bad(RESERVED, "a reservation without level", {"sku.capacityReservationLevel": None}, "InvalidCapacityReservationLevel", "sku.capacityReservationLevel"),
+    Bad(RESERVED, "a quota of next to nothing", {"sku.name": "PerGB2018", "workspaceCapping": {"dailyQuotaGb": 0.01}}, "InvalidParameter", "workspaceCapping.dailyQuotaGb"),
+    Bad(RESERVED, "a Log Analytics name of 3 characters", {"workspaceName": "log"}, "InvalidResourceName", "name"),
+    Bad(INSIGHTS, "insights without a workspace", {"workspaceResourceId": None}, "BadRequest", "workspaceResourceId"),
+    Bad(INSIGHTS, "insights in a vault", {"workspaceResourceId": given.VAULT_ID}, "BadRequest", "workspaceResourceId"),
+    Bad(INSIGHTS, "insights kept for 31 days", {"retentionInDays": 31}, "BadRequest", "retentionInDays"),
+    Bad(INSIGHTS, "more samples than there are", {"samplingPercentage": 101}, "BadRequest", "samplingPercentage"),
+    Bad(INSIGHTS, "insights with access that is none", {"publicNetworkAccessForQuery": "No"}, "InvalidRequestPropertyValue", "publicNetworkAccessForQuery"),
+    Bad(SCOPE_OF_LINKS, "a scope of no known mode", {"accessModeSettings.ingestionAccessMode": "Closed"}, "InvalidRequestPropertyValue", "accessModeSettings.ingestionAccessMode"),
+    Bad(SCOPE_OF_LINKS, "a scope in a region", {"location": "westeurope"}, "LocationNotAvailableForResourceType", "location"),
+    Bad(LINKED, "a vault in a scope", {"linkedResourceId": given.VAULT_ID}, "BadRequest", "linkedResourceId"),
+    Bad(SETTING, "a setting for what sends nothing", {"resourceUri": f"{IDS}/routeTables/rt"}, "ResourceTypeNotSupported", "resourceUri"),
+    Bad(SETTING, "a setting for what is not there", {"resourceUri": f"{given.VAULT_ID}x"}, "ParentResourceNotFound", "Microsoft.Insights/diagnosticSettings"),
+    Bad(SETTING, "a category that is none", {"logs[0].category": "Gossip"}, "BadRequest", "logs[0].category"),
+    Bad(SETTING, "a group that is none", {"logs[0].categoryGroup": "gossip"}, "BadRequest", "logs[0].categoryGroup"),
+    Bad(SETTING, "metrics that are none", {"metrics[0].category": "Everything"}, "BadRequest", "metrics[0].category"),
+    Bad(SETTING, "a log of neither category nor group", {"logs[0].categoryGroup": None}, "BadRequest", "logs[0]"),
+    Bad(SETTING, "categories and groups", {"logs[0].categoryGroup": None, "logs[0].category": "AuditEvent", "logs[+]": {"enabled": True, "categoryGroup": "audit"}}, "BadRequest", "logs"),
+    Bad(SETTING, "a table that is neither", {"logAnalyticsDestinationType": "Mine"}, "BadRequest", "logAnalyticsDestinationType"),
+    Bad(SETTING, "a retention in the setting", {"logs[0].retentionPolicy": {"enabled": True, "days": 30}}, "BadRequest", "logs[0].retentionPolicy"),
+    Bad(SETTING, "a setting to a workspace that is not there", {"workspaceId": f"{given.LOGS_ID}x"}, "ResourceNotFound", "workspaceId"),
+    Bad(SETTING, "a diagnostic setting without target", {"workspaceId": None}, "BadRequest", "workspaceId, storageAccountId"),
+    Bad(SETTING, "a diagnostic setting without category", {"logs": None, "metrics": None}, "BadRequest", "logs"),
+    Bad(MACHINE_SETTING, "an account's logs, which its services have", {"logs": [{"enabled": True, "category": "StorageRead"}]}, "BadRequest", "logs[0].category"),
+    Bad(MACHINE_SETTING, "metrics of what has none", {"resourceUri": f"{IDS}/networkSecurityGroups/nsg"}, "BadRequest", "metrics[0].category"),
+    Bad(ENDPOINT, "an endpoint with access that is none", {"networkAcls.publicNetworkAccess": "Maybe"}, "InvalidPayload", "networkAcls.publicNetworkAccess"),
+    Bad(ENDPOINT, "an endpoint of a kind that is none", {"kind": "Solaris"}, "InvalidPayload", "kind"),
+    Bad(RULE, "a rule of a kind that is none", {"kind": "Solaris"}, "InvalidPayload", "kind"),
+    Bad(RULE, "a rule without destinations", {"destinations.logAnalytics": None}, "InvalidPayload", "destinations"),
+    Bad(RULE, "a rule without flows", {"dataFlows": []}, "InvalidPayload", "dataFlows"),
+    Bad(RULE, "a flow to nowhere", {"dataFlows[0].destinations[0]": "elsewhere"}, "InvalidPayload", "dataFlows[0].destinations"),
+    Bad(RULE, "a flow from nothing", {"dataFlows[0].streams[0]": "Microsoft-Syslog"}, "InvalidPayload", "dataFlows[0].streams"),
+    Bad(RULE, "a stream that is declared nowhere", {"dataFlows[0].streams[0]": "Custom-Mine"}, "InvalidPayload", "dataFlows[0].streams"),
+    Bad(RULE, "counters to metrics", {"destinations.logAnalytics": None, "destinations.azureMonitorMetrics": {"name": "logs"}}, "InvalidPayload", "dataFlows[0].streams"),
+    Bad(RULE, "a name of 33 characters", {"dataSources.performanceCounters[0].name": "x" * 33}, "InvalidPayload", "dataSources.performanceCounters"),
+    Bad(RULE, "a name twice", {"dataSources.performanceCounters[+]": {"name": "perf", "streams": ["Microsoft-Perf"], "samplingFrequencyInSeconds": 60, "counterSpecifiers": ["\\Processor Information(_Total)\\% Processor Time"]}}, "InvalidPayload", "dataSources.performanceCounters"),
+    Bad(RULE, "a sample each hour", {"dataSources.performanceCounters[0].samplingFrequencyInSeconds": 3600}, "InvalidPayload", "dataSources.performanceCounters[0]"),
+    Bad(RULE, "a sample of nothing", {"dataSources.performanceCounters[0].counterSpecifiers": []}, "InvalidPayload", "dataSources.performanceCounters[0]"),
+    Bad(RULE, "a rule in another region than its logs", {"location": "northeurope"}, "InvalidPayload", "destinations.logAnalytics"),
+    Bad(ASSOCIATION, "an association with nothing", {"dataCollectionRuleId": None}, "InvalidPayload", "An association names either"),
+    Bad(ASSOCIATION, "an association with both", {"dataCollectionEndpointId": watch.ENDPOINT}, "InvalidPayload", "An association names either"),
+    Bad(ASSOCIATION, "an association with a rule by the endpoint's name", {"associationName": "configurationAccessEndpoint"}, "InvalidPayload", "associationName"),
+    Bad(ASSOCIATION, "an association of what is not there", {"resourceUri": f"{watch.MACHINE}x"}, "ParentResourceNotFound", "Microsoft.Insights/dataCollectionRuleAssociations"),
+    Bad(TO_ENDPOINT, "an association with an endpoint by another name", {"associationName": "mine"}, "InvalidPayload", "associationName"),
+)
 
 FAMILY = Family("monitoring", GOOD, BAD)

@@ -33,6 +33,37 @@ RULESET_LINK = Good("to the hub", "dnsresolver:PrivateResolverVirtualNetworkLink
 
 GOOD = (ENDPOINT, BLOB_ENDPOINT, REGISTRY_ENDPOINT, WORKSPACE_ENDPOINT, ZONE, OWN_ZONE, LINK, RECORD, ALIAS, TEXTS, ZONE_GROUP, RESOLVER, INBOUND, INBOUND_STATIC, OUTBOUND, RULESET, FORWARDING, RULESET_LINK)
 
-BAD: tuple[Bad, ...] = ()
+
+BAD = (
+    Bad(ENDPOINT, "an endpoint group of another service", {"privateLinkServiceConnections[0].groupIds[0]": "blob"}, "InvalidPrivateLinkServiceGroupId", "privateLinkServiceConnections.groupIds"),
+    Bad(ENDPOINT, "an endpoint without group", {"privateLinkServiceConnections[0].groupIds": None}, "MissingParameterOnPrivateLinkServiceConnection", "privateLinkServiceConnections.groupIds"),
+    Bad(ENDPOINT, "a connection without name", {"privateLinkServiceConnections[0].name": None}, "InvalidRequestFormat", "privateLinkServiceConnections"),
+    Bad(ENDPOINT, "an endpoint without subnet", {"subnet": None}, "InvalidRequestFormat", "subnet"),
+    Bad(BLOB_ENDPOINT, "an endpoint with two groups", {"privateLinkServiceConnections[0].groupIds[+]": "file"}, "OnlyOneGroupIdPermitted", "privateLinkServiceConnections.groupIds"),
+    Bad(ZONE, "a private zone in a region", {"location": "westeurope"}, "LocationNotAvailableForResourceType", "location"),
+    Bad(RECORD, "a name that is none", {"relativeRecordSetName": "run ner"}, "InvalidDomainName", "relativeRecordSetName"),
+    Bad(RECORD, "records of another type", {"recordType": "TXT"}, "BadRequest", "aRecords"),
+    Bad(RECORD, "a record set with no time", {"ttl": None}, "BadRequest", "ttl"),
+    Bad(RECORD, "an address that is none", {"aRecords[0].ipv4Address": "fd00::1"}, "BadRequest", "aRecords[0].ipv4Address"),
+    Bad(RECORD, "a type that is none", {"recordType": "B"}, "InvalidResourceType", " could not be found in "),
+    Bad(RECORD, "a record set with no zone", {"privateZoneName": "absent.example"}, "ParentResourceNotFound", "Microsoft.Network/privateDnsZones/A"),
+    Bad(ALIAS, "an alias of nothing", {"cnameRecord.cname": None}, "BadRequest", "cnameRecord"),
+    Bad(ALIAS, "an alias at the top", {"relativeRecordSetName": "@"}, "BadRequest", "relativeRecordSetName"),
+    Bad(INBOUND, "an endpoint needs configurations of one subnet in its region", {"ipConfigurations[+]": {"subnet": {"id": net.OUTBOUND_SUBNET}}}, "BadRequest", "ipConfigurations"),
+    Bad(INBOUND, "an inbound endpoint has the next free address and keeps it", {"ipConfigurations[0].privateIpAllocationMethod": "Static", "ipConfigurations[0].privateIpAddress": "10.10.2.9"}, "BadRequest", "ipConfigurations", "update"),
+    Bad(INBOUND_STATIC, "an inbound endpoint has the address that it asks for", {"ipConfigurations[0].privateIpAddress": None}, "BadRequest", "ipConfigurations[0].privateIpAddress"),
+    Bad(OUTBOUND, "an endpoint needs configurations of one subnet in its region", {"location": "northeurope"}, "BadRequest", "location"),
+    Bad(RULESET, "a ruleset with no endpoint", {"dnsResolverOutboundEndpoints": []}, "BadRequest", "dnsResolverOutboundEndpoints"),
+    Bad(RULESET, "a ruleset with something else", {"dnsResolverOutboundEndpoints[0].id": net.RESOLVER_ID}, "BadRequest", "dnsResolverOutboundEndpoints[0].id"),
+    Bad(RULESET, "a ruleset with another region", {"location": "northeurope"}, "BadRequest", "dnsResolverOutboundEndpoints[0].id"),
+    Bad(FORWARDING, "no dot at the end", {"domainName": "corp.example"}, "BadRequest", "domainName"),
+    Bad(FORWARDING, "a name that is none", {"domainName": "corp example."}, "BadRequest", "domainName"),
+    Bad(FORWARDING, "forwarding with no server", {"targetDnsServers": []}, "BadRequest", "targetDnsServers"),
+    Bad(FORWARDING, "forwarding with seven servers", {"targetDnsServers": [{"ipAddress": "192.168.0.1"}, {"ipAddress": "192.168.0.2"}, {"ipAddress": "192.168.0.3"}, {"ipAddress": "192.168.0.4"}, {"ipAddress": "192.168.0.5"}, {"ipAddress": "192.168.0.6"}, {"ipAddress": "192.168.0.7"}]}, "BadRequest", "targetDnsServers"),
+    Bad(FORWARDING, "a server that is no address", {"targetDnsServers[0].ipAddress": "dns"}, "BadRequest", "targetDnsServers[0]"),
+    Bad(FORWARDING, "Azure's own server", {"targetDnsServers[0].ipAddress": "168.63.129.16"}, "BadRequest", "targetDnsServers[0]"),
+    Bad(FORWARDING, "a port that is none", {"targetDnsServers[0].port": 70000}, "BadRequest", "targetDnsServers[0]"),
+    Bad(FORWARDING, "a name is forwarded once", {"domainName": "other.example."}, "BadRequest", "domainName", "update"),
+)
 
 FAMILY = Family("private link", GOOD, BAD)

@@ -1,0 +1,236 @@
+"""Everything in the emulator that refuses, to hold the rows against: whatever no row reaches is a gap.
+
+A guard is an entry of one of the emulator's tables: a rule of a type, a name's pattern, a fixed property, a limit of
+the specification, a place, what is in use. A branch is a line of a rule at which a refusal is given.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from local.azure import cloud, deletion, rules
+from local.azure.request import Request
+from local.azure.rules import constraints, immutable, names
+from tests.corpus.trace import Origin, Step
+
+_AZURE = Path(rules.__file__).parents[1]
+# What `rules.refusals` asks beside the rules of a type, each with tables of its own.
+_BESIDE = (names.__file__, immutable.__file__, constraints.__file__)
+
+
+@dataclass(frozen=True)
+class Guard:
+    """One entry of a table.
+
+    Attributes:
+        table: Which table it is in.
+        type: The ARM type it is about; empty when it is about all.
+        name: What tells it from others of the table and type.
+        reached: Says whether a refusal came from it.
+    """
+
+    table: str
+    type: str
+    name: str
+    reached: Callable[[Origin], bool]
+
+    def __str__(self) -> str:
+        """Give it in one line."""
+        return " ".join(part for part in (self.table, self.type, self.name) if part)
+
+
+@dataclass(frozen=True)
+class Branch:
+    """One place in a rule that gives a refusal."""
+
+    file: str
+    function: str
+    first: int
+    last: int
+
+    def reached(self, origin: Origin) -> bool:
+        """Say whether a refusal came from it."""
+        return any(
+            (step.file, step.function) == (self.file, self.function) and self.first <= step.line <= self.last
+            for step in origin.steps
+        )
+
+    def __str__(self) -> str:
+        """Give it in one line."""
+        return f"{Path(self.file).relative_to(_AZURE)}:{self.first} {self.function}"
+
+
+def guards() -> list[Guard]:
+    """Give all entries of all tables."""
+    return [*_rules(), *_names(), *_fixed(), *_limits(), *_places(), *_deletions()]
+
+
+def branches() -> list[Branch]:
+    """Give every line at which a rule, a reference or a deletion is refused."""
+    files = [*sorted((_AZURE / "rules").glob("*.py")), _AZURE / "references.py", _AZURE / "deletion.py"]
+    return [branch for file in files for branch in _branches(str(file), ast.parse(file.read_text()), "")]
+
+
+def type_of(origin: Origin) -> str:
+    """Give the type of the resource that a request was refused for; empty for a deletion."""
+    found = [value for step in origin.steps for value in step.values.values() if isinstance(value, Request)]
+    return found[0].type if found else ""
+
+
+def _rules() -> Iterator[Guard]:
+    for rule in rules.EVERYWHERE:
+        yield Guard("rule", "", _label(rule.check), _by_rule(rule, ""))
+    for kind, found in rules.RULES.items():
+        for rule in found:
+            yield Guard("rule", kind, _label(rule.check), _by_rule(rule, kind))
+
+
+def _by_rule(rule: object, kind: str) -> Callable[[Origin], bool]:
+    def reached(origin: Origin) -> bool:
+        steps = origin.steps
+        if not steps or steps[0].values.get("rule") is not rule or (kind and type_of(origin).lower() != kind):
+            return False
+        return len(steps) == 1 or steps[1].file not in _BESIDE  # else the loop over the rules is over
+
+    return reached
+
+
+def _label(check: Any) -> str:
+    inner = getattr(check, "func", check)
+    return f"{inner.__module__.rsplit('.', 1)[-1]}.{inner.__qualname__}"
+
+
+def _step(origin: Origin, file: str, function: str) -> Step | None:
+    """Give the innermost generator of a function at work."""
+    found = [step for step in origin.steps if (step.file, step.function) == (file, function)]
+    return found[-1] if found else None
+
+
+def _names() -> Iterator[Guard]:
+    patterns = {**names.NAMES, **{f"{_COMPUTES} {kind}": rule for kind, rule in names._COMPUTE.items()}}
+    for kind, rule in patterns.items():
+        yield Guard("name", kind, "", _by_name(rule, kind.split(" ")[0]))
+    for kind, taken in names.GLOBAL.items():
+        yield Guard("name taken", kind, "", _by_taken("everywhere", taken))
+    for kind, taken in names.SOFT_DELETED.items():
+        yield Guard("name kept", kind, "", _by_taken("deleted", taken))
+
+
+_COMPUTES = "Microsoft.MachineLearningServices/workspaces/computes"
+
+
+def _by_name(rule: object, kind: str) -> Callable[[Origin], bool]:
+    def reached(origin: Origin) -> bool:
+        last = origin.steps[-1] if origin.steps else None
+        asked = last is not None and (last.file, last.function) == (names.__file__, "refusals")
+        return asked and last is not None and last.values.get("rule") is rule and type_of(origin) == kind
+
+    return reached
+
+
+def _by_taken(variable: str, taken: object) -> Callable[[Origin], bool]:
+    def reached(origin: Origin) -> bool:
+        step = _step(origin, names.__file__, "_taken")
+        if step is None or step.values.get(variable) is not taken:
+            return False
+        return variable == "deleted" or step.values.get("deleted") is None
+
+    return reached
+
+
+def _fixed() -> Iterator[Guard]:
+    yield Guard("fixed", "", "location", lambda origin: _step(origin, immutable.__file__, "_location") is not None)
+    for kind, found in immutable.FIXED.items():
+        for fixed in found:
+            yield Guard("fixed", kind, fixed.path, _by_fixed(fixed))
+
+
+def _by_fixed(fixed: object) -> Callable[[Origin], bool]:
+    def reached(origin: Origin) -> bool:
+        step = _step(origin, immutable.__file__, "refusals")
+        return step is not None and step.values.get("fixed") is fixed
+
+    return reached
+
+
+def _limits() -> Iterator[Guard]:
+    for name in constraints.limits():
+        yield Guard("limit", "", name, _by_class(name))
+
+
+def _by_class(name: str) -> Callable[[Origin], bool]:
+    def reached(origin: Origin) -> bool:
+        step = _step(origin, constraints.__file__, "_object")
+        return step is not None and f"{step.values['module']}:{step.values['spec'].name}" == name
+
+    return reached
+
+
+def _places() -> Iterator[Guard]:
+    for kind in cloud._PLACES:
+        yield Guard("place", kind, "", _by_place(kind))
+
+
+def _by_place(kind: str) -> Callable[[Origin], bool]:
+    def reached(origin: Origin) -> bool:
+        refusal = origin.refusal
+        return refusal.code == "LocationNotAvailableForResourceType" and f"'{kind}'" in refusal.message
+
+    return reached
+
+
+def _deletions() -> Iterator[Guard]:
+    for kind, entry in deletion.IN_USE.items():
+        yield Guard("in use", kind, "", _by_use(entry))
+    for kind, children in deletion._EMPTY_FIRST.items():
+        for child in children:
+            yield Guard("empty first", kind, child, _by_child(kind, child))
+
+
+def _by_use(entry: object) -> Callable[[Origin], bool]:
+    def reached(origin: Origin) -> bool:
+        step = _step(origin, deletion.__file__, "in_use")
+        return step is not None and step.values.get("rule") is entry
+
+    return reached
+
+
+def _by_child(kind: str, child: str) -> Callable[[Origin], bool]:
+    def reached(origin: Origin) -> bool:
+        last = origin.steps[-1] if origin.steps else None
+        if last is None or (last.file, last.function) != (deletion.__file__, "refusals"):
+            return False
+        return last.values["record"].type.lower() == kind and last.values.get("kind") == child
+
+    return reached
+
+
+def _branches(file: str, node: ast.AST, inside: str) -> Iterator[Branch]:
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.FunctionDef):
+            name = f"{inside}{child.name}"
+            if child.returns is not None and ast.unparse(child.returns) == "Iterator[ArmError]":
+                yield from (Branch(file, name, *lines) for lines in _given(child))
+            yield from _branches(file, child, f"{name}.<locals>.")
+        elif isinstance(child, ast.ClassDef):
+            yield from _branches(file, child, f"{inside}{child.name}.")
+
+
+def _given(function: ast.FunctionDef) -> Iterator[tuple[int, int]]:
+    """Find the lines at which a function gives a refusal of its own."""
+    for node in _own(function):
+        comprehended = isinstance(node, ast.YieldFrom) and isinstance(node.value, ast.GeneratorExp | ast.List)
+        if isinstance(node, ast.Yield | ast.YieldFrom) and (comprehended or isinstance(node, ast.Yield)):
+            yield node.lineno, node.end_lineno or node.lineno
+
+
+def _own(node: ast.AST) -> Iterator[ast.AST]:
+    """Walk a function without the functions inside it."""
+    for child in ast.iter_child_nodes(node):
+        if not isinstance(child, ast.FunctionDef | ast.Lambda):
+            yield child
+            yield from _own(child)
