@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 STACK  ?= prod
 
 .DEFAULT_GOAL := help
-.PHONY: help setup preview gate bench test test-fast check format clean
+.PHONY: help setup preview gate bench soak test test-fast check format clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -36,6 +36,9 @@ test-fast: setup ## The tests that need no engine
 bench: setup ## Measure what the gate costs, see bench/README.md
 	@$(BIN)/python -m bench.gate_overhead
 	@$(BIN)/python -m bench.gate_scale
+
+soak: setup ## Every trouble at every resource of a stack's deployment; hours, goes on where it was (STACK=dev: a third)
+	@$(BIN)/python -m tests.soak -s $(STACK) --keep .local/soak
 
 check: setup ## Formatter, linter, type checker
 	$(BIN)/ruff format --check .

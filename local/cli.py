@@ -5,9 +5,9 @@ import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
-from local import adopt, arguments, child, conditions, environment, stacks
+from local import adopt, arguments, child, conditions, environment, recover, stacks
 from local.arguments import Arguments
 from local.engine import Engine, EngineError, find_engine
 from local.errors import LocalError
@@ -28,6 +28,7 @@ python -m local ARGS...   run `pulumi ARGS...` against a local emulator of Azure
   python -m local destroy -s dev --yes
 
   python -m local azure list                what is deployed; `azure` alone lists what else can be seen
+  python -m local recover -s dev            make a stack whole after a run that died or a lost answer
   python -m local adopt FILE LOG            take over what `up` found in Azure and not in its state
   python -m local engine                    get the Pulumi CLI, and say where it is
   python -m local COMMAND --help            what the CLI says about a command
@@ -78,7 +79,7 @@ def main(argv: list[str]) -> int:
         if argv[0] == "engine":
             return _engine(argv[1:])
         args = arguments.parse(argv, Path.cwd())
-        own = {"gate": _gate, "azure": _azure, "adopt": adopt.run}
+        own = {"gate": _gate, "azure": _azure, "adopt": adopt.run, "recover": _recover}
         return own.get(args.command, _pulumi)(args)
     except (LocalError, EngineError) as error:
         print(f"error: {error}", file=sys.stderr)
@@ -119,6 +120,14 @@ def _azure(args: Arguments) -> int:
         return 0
     rest.remove(args.words[1])
     return command.run(args.words[1], rest, find_project(args.directory))
+
+
+def _recover(args: Arguments) -> int:
+    def engine(words: list[str], output: BinaryIO | None = None) -> int:
+        with _ready(arguments.parse(words, Path.cwd())) as (_, command, cwd, env):
+            return child.run(command, cwd=cwd, env=env, output=output)
+
+    return recover.run(args, engine)
 
 
 def _pulumi(args: Arguments) -> int:

@@ -62,6 +62,9 @@ def under(args: Arguments, project: Project, name: str, stack: str) -> Iterator[
     try:
         yield given
     finally:
+        for number, fault in enumerate(given.plan.faults):
+            if number not in given.met:
+                print(f"warning: faults[{number}] ({fault.what}) hit nothing", file=sys.stderr)
         for line in latency_report.lines(given.clock.spent, before | latency_report.edges(state)):
             print(line, file=sys.stderr)
 

@@ -44,6 +44,13 @@ class StackFiles:
         overlay = self._read(self._overlay(stack)).get("config", {})
         return [key for key in dropped if not _is_set(overlay, key)]
 
+    def subscription(self, stack: str) -> str | None:
+        """Return the id of the subscription that a stack is deployed to; None where its file does not say."""
+        base, _ = self._base(stack)
+        config = patch.apply(self._read(self._overlay(stack)), base).get("config") or {}
+        found = config.get("azure-native:subscriptionId")
+        return str(found) if found else None
+
     def compose(self) -> None:
         """Write the engine's files for all stacks, keeping what an interrupted run changed."""
         with self._lock():

@@ -13,7 +13,7 @@ from local.errors import LocalError
 from local.project import Project
 from local.stackfiles import StackFiles
 
-_WORKING = frozenset({"preview", "up", "refresh", "destroy", "import", "watch"})
+_WORKING = frozenset({"preview", "up", "refresh", "destroy", "import", "watch", "recover"})
 _READING = frozenset({"config", "state", "logs", "console"})
 _STACKLESS = frozenset({"ls", "list", "init", "select", "unselect", "rm"})
 _CHANGING = frozenset({"up", "refresh", "destroy", "import"})
@@ -122,14 +122,25 @@ def check_lock(arguments: Arguments, stack: str, project: Project, files: StackF
     """
     if arguments.command not in _CHANGING:
         return
-    folder = project.state / ".pulumi" / "locks" / "organization" / files.name() / stack
-    for file in folder.glob("*.json"):
-        holder = _holder(file)
-        if holder is not None and not _runs(holder):
+    for holder in lock_holders(stack, project, files):
+        if not runs(holder):
             raise LocalError(
                 f"stack '{stack}' is locked by a run that is gone (process {holder}): "
-                f"`python -m local cancel -s {stack} --yes` frees it, then run the command again"
+                f"`python -m local recover -s {stack}` frees it and settles what it left, then run the command again"
             )
+
+
+def lock_holders(stack: str, project: Project, files: StackFiles) -> list[int]:
+    """Return the processes of this machine that hold a stack, or held it when they died.
+
+    Args:
+        stack: The stack.
+        project: Whose stack.
+        files: The project's stack files.
+    """
+    folder = project.state / ".pulumi" / "locks" / "organization" / files.name() / stack
+    found = (_holder(file) for file in sorted(folder.glob("*.json")))
+    return [holder for holder in found if holder is not None]
 
 
 def _holder(file: Path) -> int | None:
@@ -140,7 +151,12 @@ def _holder(file: Path) -> int | None:
         return None
 
 
-def _runs(process: int) -> bool:
+def runs(process: int) -> bool:
+    """Return whether a process lives.
+
+    Args:
+        process: Its number.
+    """
     try:
         os.kill(process, 0)
     except ProcessLookupError:

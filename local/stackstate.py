@@ -48,10 +48,22 @@ class Stacks:
         Raises:
             LocalError: The state cannot be read.
         """
+        return list(_kept(self._latest(stack).get("resources") or []))
+
+    def has_pending_creations(self, stack: str) -> bool:
+        """Say whether a run ended while it created something; not so of a stack without a state.
+
+        Raises:
+            LocalError: The state cannot be read.
+        """
+        operations = self._latest(stack).get("pending_operations") or [] if stack in self._files() else []
+        return any(one["type"] == "creating" for one in operations)
+
+    def _latest(self, stack: str) -> dict[str, Any]:
         file = self._files()[stack]
         try:
-            latest = json.loads(file.read_text(encoding="utf-8"))["checkpoint"]["latest"] or {}
-            return list(_kept(latest.get("resources") or []))
+            latest: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))["checkpoint"]["latest"] or {}
+            return latest
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise LocalError(f"the state of stack '{stack}' cannot be read: {file}: {error}") from error
 

@@ -12,7 +12,7 @@ from local.azure import arm_types
 from local.azure.cloud import Account, Cloud
 from local.azure.errors import ArmError, UnsupportedError
 from local.azure.masks import mask_text
-from local.azure.store import Entry, Record
+from local.azure.store import Entry, Record, timestamp
 
 OK = "OK"
 
@@ -56,8 +56,9 @@ class JournaledCloud(Cloud):
             raise
         finally:
             took = round((time.monotonic() - started) * 1000, 1)
-            when = began.isoformat(timespec="milliseconds").replace("+00:00", "Z")
-            self.store.note(Entry(0, when, method, resource_id, outcome["result"], outcome["message"], took))
+            self.store.note(
+                Entry(0, timestamp(began), method, resource_id, outcome["result"], outcome["message"], took)
+            )
 
 
 def _place(token: str, inputs: Mapping[str, Any], account: Account) -> str:

@@ -65,6 +65,12 @@ class Clock:
             if self.scale:
                 self.spent.append(current)
 
+    @property
+    def urn(self) -> str:
+        """The resource that this thread works on, as the engine names it; empty outside an operation."""
+        current: Spent | None = getattr(self._current, "spent", None)
+        return current.urn if current else ""
+
     def wait(self, seconds: float) -> None:
         """Let Azure's time pass.
 

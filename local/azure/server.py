@@ -23,7 +23,6 @@ from local.azure.errors import ArmError, PartlyDoneError, UnsupportedError
 from local.azure.faults.client import Client
 from local.azure.faults.conditions import Conditions
 from local.azure.faults.errors import OperationFailedError, UnfinishedError
-from local.azure.faults.weather import Weather
 from local.azure.plugin import Plugin, answers
 from local.azure.schema import ResourceSpec
 from local.azure.store import Store
@@ -58,7 +57,7 @@ class AzureNative(Plugin):
         """Stand in for Azure with what a store holds, on a good day or under given conditions."""
         given = conditions or Conditions()
         self.clock = given.clock
-        self.cloud: Cloud = Client(store, Weather(given.plan), self.clock, given.kills)
+        self.cloud: Cloud = Client(store, given)
         self.settings = Settings()
 
     @answers
@@ -157,7 +156,8 @@ class AzureNative(Plugin):
         token = _token(request.urn)
         spec, arm = schema.resource(token), arm_types.arm_type(token)
         arm.parse(request.id)
-        record = self.cloud.read(request.id)
+        with self.clock.operation("read", request.urn):
+            record = self.cloud.read(request.id)
         if record is None:
             return provider_pb2.ReadResponse()
         if request.HasField("inputs") and request.inputs.fields:

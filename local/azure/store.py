@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -70,10 +71,10 @@ class Entry:
     Attributes:
         number: Counts up from 1; 0 until it is noted.
         time: When it began, in UTC.
-        method: PUT, GET or DELETE.
+        method: PUT, GET or DELETE; FAULT where a fault by plan hits the request that follows.
         id: Where it went.
-        result: `OK`, or the code of the refusal.
-        message: What the refusal said, without secrets; empty otherwise.
+        result: `OK`, or the code of the refusal; what kind of fault it was.
+        message: What the refusal said, without secrets; the URN of what a fault hit; empty otherwise.
         milliseconds: How long it took.
     """
 
@@ -84,6 +85,11 @@ class Entry:
     result: str
     message: str
     milliseconds: float
+
+
+def timestamp(moment: datetime) -> str:
+    """Write a moment as the log has it."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 @dataclass(frozen=True)

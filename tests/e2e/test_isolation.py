@@ -252,7 +252,7 @@ def test_a_killed_engine_leaves_a_lock_and_one_line_says_how_to_free_it(machine:
     machine.local("up", "-s", "dev", "--yes", code=2)
     assert machine.error == (
         f"error: stack 'dev' is locked by a run that is gone (process {engine}): "
-        "`python -m local cancel -s dev --yes` frees it, then run the command again\n"
+        "`python -m local recover -s dev` frees it and settles what it left, then run the command again\n"
     )
     machine.local("cancel", "-s", "dev", "--yes")
     machine.local("up", "-s", "dev", "--yes")

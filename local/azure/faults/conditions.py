@@ -17,8 +17,10 @@ class Conditions:
         plan: The faults; none by default.
         clock: Azure's time; switched off by default.
         kills: How to kill each process that a plan can name.
+        met: How many requests each fault of the plan hit, by its place in the plan.
     """
 
     plan: Plan = field(default_factory=Plan)
     clock: Clock = field(default_factory=Clock)
     kills: dict[str, Callable[[], object]] = field(default_factory=dict)
+    met: dict[int, int] = field(default_factory=dict)

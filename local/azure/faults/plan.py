@@ -56,6 +56,7 @@ class _Hit(_Model):
     Attributes:
         type: Pulumi type without `azure-native:`, with `*` and `?` for any text and any letter.
         name: Name of the resource in Azure, the last part of its id, likewise.
+        resource: Name of the resource in the program, the last part of its URN, likewise.
         operation: What is done to the resource; absent: anything. `read` is also the look that the provider takes
             before it creates something.
         nth: The first request of those above that is hit, from 1.
@@ -67,6 +68,7 @@ class _Hit(_Model):
 
     type: str = "*"
     name: str = "*"
+    resource: str = "*"
     operation: Operation | None = None
     nth: int = Field(default=1, ge=1)
     times: Annotated[int | Literal["always"], PlainValidator(_times)] = 1
@@ -172,6 +174,9 @@ class Killed(_Hit):
     what: Literal["killed"]
     who: Literal["engine", "program", "emulator", "machine"]
     when: Moment
+    gather: float = Field(default=0, ge=0)
+    """Seconds of ours: it dies once no other request was hit for so long, and those that were wait until then, so
+    that one death meets all that is under way."""
 
 
 Fault = Throttled | Unavailable | Cut | Refused | Failed | Slow | Stuck | Changed | Deleted | Killed

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 from typing import Any
 
@@ -16,44 +17,57 @@ from local.azure.cloud import Cloud
 from local.azure.errors import ArmError
 from local.azure.faults import plan
 from local.azure.faults.catalog import ERRORS, THROTTLED, TRANSIENT
+from local.azure.faults.conditions import Conditions
+from local.azure.faults.deaths import Deaths
 from local.azure.faults.errors import ConnectionCutError, OperationFailedError, TransientError, UnfinishedError
 from local.azure.faults.long_running import LONG_RUNNING
 from local.azure.faults.plan import Fault, Plan
 from local.azure.ids import ArmId
 from local.azure.latency import creation
-from local.azure.latency_clock import AbortedError, Clock
+from local.azure.latency_clock import AbortedError
 from local.azure.request import Operation
-from local.azure.store import Record, Store
+from local.azure.store import Entry, Record, Store, timestamp
 
 _METHODS: dict[Operation, str] = {"create": "Put", "update": "Put", "read": "Get", "delete": "Delete"}
 _TOKENS = {arm.type.lower(): token for token, arm in TYPES.items()}
-Kills = Mapping[str, Callable[[], object]]
-"""How to kill each process that a plan can name."""
+FAULT = "FAULT"
+"""What the log has as the method where a fault hit a request."""
 
 
 class Weather:
     """Counts requests and says what hits them. Safe to use from several threads."""
 
-    def __init__(self, followed: Plan) -> None:
-        """Begin to follow a plan."""
+    def __init__(self, followed: Plan, met: MutableMapping[int, int]) -> None:
+        """Begin to follow a plan.
+
+        Args:
+            followed: The plan.
+            met: Counts what each of its faults hit, by its place in the plan.
+        """
         self._plan = followed
+        self._met = met
         self._lock = threading.Lock()
         self._counts: Counter[tuple[int, str]] = Counter()
 
-    def hits(self, operation: Operation, token: str, target: ArmId) -> list[Fault]:
+    def hits(self, operation: Operation, token: str, target: ArmId, resource: str) -> list[Fault]:
         """Count a request, and give the faults that hit it.
 
         Args:
             operation: What is done.
             token: Pulumi's type token; empty where nobody knows the resource.
             target: Where the request goes.
+            resource: What the program calls the resource; empty where nobody knows.
         """
         with self._lock:
-            return [
-                fault
+            found = [
+                number
                 for number, fault in enumerate(self._plan.faults)
-                if _concerns(fault, operation, token, target) and self._falls_on(number, fault, operation, target)
+                if _concerns(fault, operation, token, target, resource)
+                and self._falls_on(number, fault, operation, target)
             ]
+            for number in found:
+                self._met[number] = self._met.get(number, 0) + 1
+            return [self._plan.faults[number] for number in found]
 
     def _falls_on(self, number: int, fault: Fault, operation: Operation, target: ArmId) -> bool:
         by_chance = fault.probability is not None
@@ -65,13 +79,14 @@ class Weather:
         return nth >= fault.nth and (fault.times == "always" or nth < fault.nth + fault.times)
 
 
-def _concerns(fault: Fault, operation: Operation, token: str, target: ArmId) -> bool:
+def _concerns(fault: Fault, operation: Operation, token: str, target: ArmId, resource: str) -> bool:
     if isinstance(fault, plan.Failed) and token not in LONG_RUNNING:
         return False
     return (
         fault.operation in (None, operation)
         and fnmatchcase(token.removeprefix(plan.PREFIX), fault.type)
         and fnmatchcase(target.name.lower(), fault.name.lower())
+        and fnmatchcase(resource, fault.resource)
     )
 
 
@@ -84,18 +99,20 @@ def _chance(*of: object) -> float:
 class FaultyCloud(Cloud):
     """Azure on a bad day: requests pass, if they pass, in the time that they take."""
 
-    def __init__(self, store: Store, weather: Weather, clock: Clock, kills: Kills) -> None:
-        """Take over what a store holds."""
+    def __init__(self, store: Store, given: Conditions) -> None:
+        """Take over what a store holds, and work under given conditions."""
         super().__init__(store)
-        self.clock = clock
-        self._weather = weather
-        self._kills = kills
+        self.clock = given.clock
+        self._weather = Weather(given.plan, given.met)
+        self._deaths = Deaths(given.kills)
 
     @contextmanager
     def _passing(self, operation: Operation, token: str, target: ArmId) -> Iterator[None]:
         token = token or _TOKENS.get(target.type.lower(), "")
-        hits = self._weather.hits(operation, token, target)
+        resource = self.clock.urn.rsplit("::", 1)[-1]
+        hits = self._weather.hits(operation, token, target, resource)
         for fault in hits:
+            self._note(fault, target)
             self._before(fault, operation, target)
         yield
         try:
@@ -125,7 +142,7 @@ class FaultyCloud(Cloud):
             case plan.Changed(when="before") | plan.Deleted(when="before"):
                 self._drift(fault, target)
             case plan.Killed(when="before"):
-                self._kills[fault.who]()
+                self._deaths.kill(fault.who, fault.gather)
 
     def _after(self, fault: Fault, operation: Operation, target: ArmId) -> None:
         match fault:
@@ -141,7 +158,11 @@ class FaultyCloud(Cloud):
             case plan.Changed(when="after") | plan.Deleted(when="after"):
                 self._drift(fault, target)
             case plan.Killed(when="after"):
-                self._kills[fault.who]()
+                self._deaths.kill(fault.who, fault.gather)
+
+    def _note(self, fault: Fault, target: ArmId) -> None:
+        """Write down what hit which resource, before it does: it may be the last that this process does."""
+        self.store.note(Entry(0, timestamp(datetime.now(UTC)), FAULT, target.text, fault.what, self.clock.urn, 0))
 
     def _mark_failed(self, target: ArmId) -> None:
         self._rewrite(target, lambda record: replace(record, properties=_with_state(record.properties, "Failed")))

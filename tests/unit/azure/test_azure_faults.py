@@ -13,6 +13,7 @@ from pulumi.runtime.proto import provider_pb2, status_pb2
 
 from local.azure.faults import plan
 from local.azure.faults.conditions import Conditions
+from local.azure.faults.weather import FAULT
 from local.azure.latency_clock import Clock
 from local.azure.server import AzureNative
 from local.azure.store import Store
@@ -336,3 +337,35 @@ def test_retries_end_with_the_time_for_the_operation(day: Day) -> None:
     error = refusal(lambda: azure.plugin.Create(request, CONTEXT))
     assert str(error) == "context deadline exceeded"
     assert not error.metadata
+
+
+def test_a_fault_can_name_a_resource_as_the_program_does(day: Day) -> None:
+    azure = day(
+        {"what": "refused", "code": "QuotaExceeded", "resource": "y*"},
+        {"what": "refused", "code": "SkuNotAvailable", "resource": "x"},
+    )
+    assert 'Code="SkuNotAvailable"' in str(refusal(lambda: azure.create(IP, address())))
+
+
+def test_a_fault_is_written_down_before_it_strikes(day: Day, store: Store) -> None:
+    found: list[str] = []
+
+    def die() -> None:
+        found.extend(f"{entry.result} {entry.id} {entry.message}" for entry in store.noted(9) if entry.method == FAULT)
+
+    day({"what": "killed", "who": "machine", "when": "before", "operation": "create"}, machine=die).create(
+        IP, address()
+    )
+    assert found == [f"killed {ID} urn:pulumi:dev::demo::azure-native:network:PublicIPAddress::x"]
+
+
+def test_what_a_plan_hit_is_counted_by_fault(store: Store) -> None:
+    faults = [
+        {"what": "slow", "minutes": 1, "type": kind, "operation": "create", "times": "always"} for kind in (IP, NAT)
+    ]
+    given_today = Conditions(plan.parse({"faults": faults}, "test"))
+    azure = Engine(AzureNative(store, given_today), "azure-native:")
+    azure.create("resources:ResourceGroup", given.group())
+    azure.create(IP, address())
+    azure.create(IP, address("other"))
+    assert given_today.met == {0: 2}

@@ -80,6 +80,10 @@ def test_every_kind_of_fault_can_be_planned(tmp_path: Path) -> None:
         ),
         ({"what": "changed", "properties": {}}, "faults[0].properties: Dictionary should have at least 1 item"),
         ({"what": "killed", "who": "me", "when": "before"}, "faults[0].who: Input should be 'engine', 'program', "),
+        (
+            {"what": "killed", "who": "engine", "when": "after", "gather": -1},
+            "faults[0].gather: Input should be greater than or equal to 0",
+        ),
         ("cut", "faults[0]"),
     ],
 )

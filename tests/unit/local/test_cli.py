@@ -134,7 +134,7 @@ def test_a_lock_that_nobody_holds_is_one_line(gone: bool, project: Path) -> None
     (folder / "1.json").write_text(json.dumps(lock), encoding="utf-8")
     done = local(project, "import", "-s", "dev")
     if gone:
-        assert f"is locked by a run that is gone (process {ended.pid}): `python -m local cancel" in mistake(done)
+        assert f"is locked by a run that is gone (process {ended.pid}): `python -m local recover" in mistake(done)
     else:
         assert done.returncode == 42, "a lock that is held is the engine's to explain"
 

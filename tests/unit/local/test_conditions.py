@@ -88,3 +88,11 @@ def test_the_time_is_said_at_the_end(project: Project, capsys: pytest.CaptureFix
         "Azure's clock: 45:00 min for 1 operations (45:00 min one after the other)",
         "  longest chain: gateway 45:00 min",
     ]
+
+
+def test_a_fault_that_hit_nothing_is_said(project: Project, capsys: pytest.CaptureFixture[str]) -> None:
+    (project.root / "day.yaml").write_text("faults: [{what: cut, when: after}, {what: stuck}]\n", encoding="utf-8")
+    with conditions.under(read(project, "up --faults day.yaml"), project, "p", "dev") as given:
+        assert given is not None
+        given.met[0] = 1
+    assert capsys.readouterr().err == "warning: faults[1] (stuck) hit nothing\n"
