@@ -7,7 +7,7 @@ object, and reads every resource anew for every policy.
 
 import os
 import sys
-import threading
+import time
 from collections.abc import Sequence
 from concurrent import futures
 from contextlib import suppress
@@ -29,6 +29,7 @@ from gate.wire import read
 _HERE = "127.0.0.1"
 _UNLIMITED = [("grpc.max_receive_message_length", -1)]
 _LEVELS = {level: proto.EnforcementLevel.Value(level.name) for level in EnforcementLevel}
+_LOOK = 1.0  # seconds between two looks whether the engine is still there
 _FRAMEWORK = "Azure Policy built-in definitions"
 
 
@@ -173,7 +174,7 @@ def schema_of(rule: Rule) -> dict[str, Any]:
 
 
 def serve(pack: Pack, rules: Sequence[Rule]) -> None:
-    """Answer the engine until it ends this process; the port goes to standard output, as the engine expects."""
+    """Answer the engine until it ends this process or is gone; the port goes to standard output, as it expects."""
     # One request at a time: what was seen of a resource is there when the stack is looked at.
     server = grpc.server(futures.ThreadPoolExecutor(max_workers=1), options=_UNLIMITED)
     analyzer_pb2_grpc.add_AnalyzerServicer_to_server(Analyzer(pack, rules), server)
@@ -181,5 +182,8 @@ def serve(pack: Pack, rules: Sequence[Rule]) -> None:
     server.start()
     sys.stdout.write(f"{port}\n")
     sys.stdout.flush()
+    parent = os.getppid()
     with suppress(KeyboardInterrupt):  # how the engine says that it is done
-        threading.Event().wait()
+        # An engine that was killed says nothing any more: without it, nobody would ever end this process.
+        while os.getppid() == parent:
+            time.sleep(_LOOK)

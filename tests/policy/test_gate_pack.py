@@ -1,8 +1,10 @@
 """The pack as a whole: what each rule declares, that each can fail, and that a rule that breaks is heard."""
 
 import ast
+import os
 import subprocess
 import sys
+import time
 from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
@@ -163,3 +165,37 @@ def test_the_entry_point_is_nothing_but_the_pack() -> None:
     body = ast.parse((Path(_POLICY) / "__main__.py").read_text()).body
     kinds = [type(node).__name__ for node in body]
     assert kinds == ["Expr", "ImportFrom", "ImportFrom", "Expr"]
+
+
+def test_a_gate_whose_engine_is_killed_ends_by_itself(tmp_path: Path) -> None:
+    engine = tmp_path / "engine.py"  # starts the gate as an engine does, says which process it is, and stays
+    engine.write_text(
+        "import subprocess, sys, time\n"
+        "gate = subprocess.Popen([sys.executable, '-c', 'import sys; sys.path.insert(0, \".\"); '\n"
+        "    'from gate.server import Pack, serve; '\n"
+        '    \'serve(Pack(name="p", display_name="P", description="d", provider="x", tags=()), ())\'],\n'
+        f"    cwd={str(_POLICY)!r}, stdout=subprocess.PIPE, text=True)\n"
+        "gate.stdout.readline()\n"
+        "print(gate.pid, flush=True)\n"
+        "time.sleep(600)\n"
+    )
+    running = subprocess.Popen([sys.executable, str(engine)], stdout=subprocess.PIPE, text=True)
+    assert running.stdout is not None
+    gate = int(running.stdout.readline())
+    os.kill(gate, 0)  # it is there
+    running.kill()
+    running.communicate()
+    end = time.monotonic() + 60
+    while _lives(gate):
+        assert time.monotonic() < end, "it would stay for ever"
+        time.sleep(0.1)
+
+
+def _lives(process: int) -> bool:
+    """Whether a process is there and has not ended: one that nobody waits for stays as a zombie."""
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    state = subprocess.run(["ps", "-o", "stat=", "-p", str(process)], capture_output=True, text=True, check=False)
+    return not state.stdout.strip().startswith("Z") and bool(state.stdout.strip())
