@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -11,6 +12,7 @@ from local import adopt, arguments, child, conditions, environment, recover, sta
 from local.arguments import Arguments
 from local.engine import Engine, EngineError, find_engine
 from local.errors import LocalError
+from local.order import Order, recorded
 from local.project import Project, find_project
 from local.stackfiles import StackFiles
 
@@ -172,7 +174,8 @@ def _ready(args: Arguments) -> Iterator[tuple[str, list[str], Path, dict[str, st
             stacks.create(needed, engine, project, files, env)
             _warn_of_missing(args, needed, files)
         with ExitStack() as services, conditions.under(args, project, files.name(), needed or "") as given:
-            flags = _start(args, project, env, services, given)
+            order = Order(recorded(project.state_file(files.name(), needed or "")))
+            flags = _start(args, project, env, _Run(services, given, order))
             yield needed or "", [str(engine.path), *args.with_flags(*flags)], project.workspace, env
     finally:
         files.absorb()
@@ -217,13 +220,20 @@ def _warn_of_missing(args: Arguments, stack: str, files: StackFiles) -> None:
         )
 
 
-def _start(
-    args: Arguments, project: Project, env: dict[str, str], services: ExitStack, given: "Conditions | None"
-) -> list[str]:
+@dataclass(frozen=True)
+class _Run:
+    """What a command of the engine's runs with: what ends with it, Azure's conditions, the order of its steps."""
+
+    services: ExitStack
+    given: "Conditions | None"
+    order: Order
+
+
+def _start(args: Arguments, project: Project, env: dict[str, str], run: _Run) -> list[str]:
     """Start what stands in for Azure and for the language host, and return the flags that tell the engine."""
     flags: list[str] = []
     if args.command in _WITH_PROVIDERS:
-        env.update(environment.debug_providers(_start_azure(project, services, given)))
+        env.update(environment.debug_providers(_start_azure(project, run)))
     if args.command in _WITH_INSTALL:
         # the providers run already; looking for them at the vendor's costs seconds
         flags.append("--skip-plugin-pre-install")
@@ -232,7 +242,8 @@ def _start(
             raise LocalError(f"no __main__.py in {project.root}: a local run needs the project's program there")
         from local.program import serve_program  # noqa: PLC0415 - importing pulumi takes a while
 
-        port = services.enter_context(serve_program(project.root, given.kills if given else {}))
+        kills = run.given.kills if run.given else {}
+        port = run.services.enter_context(serve_program(project.root, kills, run.order))
         flags += [f"--client=127.0.0.1:{port}", "--exec-kind=auto.inline"]
     if args.command in _WITH_POLICY and project.policy is not None:
         named = {pack.resolve() for pack in args.packs}
@@ -241,11 +252,11 @@ def _start(
     return flags
 
 
-def _start_azure(project: Project, services: ExitStack, given: "Conditions | None") -> dict[str, int]:
+def _start_azure(project: Project, run: _Run) -> dict[str, int]:
     from local.azure import serve  # noqa: PLC0415 - knows all resource types: importing it takes a while
 
     try:
-        return services.enter_context(serve(project.azure, given))
+        return run.services.enter_context(serve(project.azure, run.given, run.order))
     except (OSError, RuntimeError) as error:  # gRPC says RuntimeError where it gets no port
         raise LocalError(
             f"the emulator does not start on 127.0.0.1 with {project.azure}: {error}. "

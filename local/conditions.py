@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from local import child
+from local import child, order
 from local.arguments import Arguments
 from local.errors import LocalError
 from local.project import Project
@@ -57,15 +57,15 @@ def under(args: Arguments, project: Project, name: str, stack: str) -> Iterator[
             given.plan = plan.load(args.directory / Path(faults).expanduser())
         except plan.PlanError as error:
             raise LocalError(str(error)) from error
-    state = project.state / ".pulumi" / "stacks" / name / f"{stack}.json"
-    before = latency_report.edges(state)
+    state = project.state_file(name, stack)
+    before = order.recorded(state)
     try:
         yield given
     finally:
         for number, fault in enumerate(given.plan.faults):
             if number not in given.met:
                 print(f"warning: faults[{number}] ({fault.what}) hit nothing", file=sys.stderr)
-        for line in latency_report.lines(given.clock.spent, before | latency_report.edges(state)):
+        for line in latency_report.lines(given.clock.spent, before | order.recorded(state)):
             print(line, file=sys.stderr)
 
 

@@ -27,6 +27,9 @@ from pulumi.runtime import reset_options, run_in_stack, set_all_config
 from pulumi.runtime.proto import language_pb2, language_pb2_grpc, plugin_pb2
 from pulumi.runtime.stack import ResourceRegistrationFailed
 
+from local.order import Order
+from local.registrations import follow
+
 MESSAGE_LIMIT = 400 * 1024 * 1024
 """Bytes in one message, as in the SDK: a whole stack's state can be in it."""
 WAIT_LIMIT = 30 * 60
@@ -39,17 +42,18 @@ GRPC_OPTIONS = [
 
 
 @contextmanager
-def serve_program(root: Path, kills: MutableMapping[str, Callable[[], object]]) -> Iterator[int]:
+def serve_program(root: Path, kills: MutableMapping[str, Callable[[], object]], order: Order) -> Iterator[int]:
     """Serve a project's program to the engine.
 
     Args:
         root: The folder that holds `__main__.py`.
         kills: Gets what makes the program vanish for the engine, as if its process had died.
+        order: Hears what the program registers, in runs that write.
 
     Yields:
         The port that the engine connects to.
     """
-    host = ProgramHost(root)
+    host = ProgramHost(root, order)
     server = grpc.server(ThreadPoolExecutor(max_workers=4), options=GRPC_OPTIONS)
     language_pb2_grpc.add_LanguageRuntimeServicer_to_server(host, server)
     port = server.add_insecure_port("127.0.0.1:0")
@@ -66,8 +70,9 @@ def serve_program(root: Path, kills: MutableMapping[str, Callable[[], object]]) 
 class ProgramHost(language_pb2_grpc.LanguageRuntimeServicer):
     """A language host that knows one program."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, order: Order) -> None:
         self._root = root
+        self._order = order
         self._one_at_a_time = threading.Lock()
 
     # The names and arguments of these methods are gRPC's.
@@ -103,7 +108,7 @@ class ProgramHost(language_pb2_grpc.LanguageRuntimeServicer):
         set_all_config(dict(request.config), list(request.configSecretKeys))
         # Pulumi's futures are left alone when a run fails; asyncio would complain about each.
         logging.getLogger("asyncio").setLevel(logging.CRITICAL)
-        with _printed_lines_as_messages():
+        with _printed_lines_as_messages(), self._order_followed(request):
             error = self._outcome(max(request.parallel, 1) * 4)
         if error is None:
             return language_pb2.RunResponse()
@@ -111,6 +116,19 @@ class ProgramHost(language_pb2_grpc.LanguageRuntimeServicer):
             pulumi.log.error(error)
         # bail: the person has seen the error, the engine need not explain it
         return language_pb2.RunResponse(bail=bool(error), error="" if error else "the program failed")
+
+    @contextmanager
+    def _order_followed(self, request: Any) -> Iterator[None]:
+        """Let what the program registers be known as its order; a preview has none, as it writes nothing."""
+        if request.dryRun:
+            yield
+            return
+        self._order.begin()
+        follow(self._order, request.project, request.stack)
+        try:
+            yield
+        finally:
+            self._order.end()
 
     def _outcome(self, threads: int) -> str | None:
         """Return what went wrong, for people; None if nothing did."""

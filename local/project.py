@@ -23,6 +23,15 @@ class Project:
         """The file backend."""
         return self.local / "state"
 
+    def state_file(self, name: str, stack: str) -> Path:
+        """The state of a stack.
+
+        Args:
+            name: The project's name, as Pulumi.yaml has it.
+            stack: The stack.
+        """
+        return self.state / ".pulumi" / "stacks" / name / f"{stack}.json"
+
     @property
     def home(self) -> Path:
         """The engine's home."""

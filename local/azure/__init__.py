@@ -19,18 +19,21 @@ from local.azure.plugin import Plugin
 from local.azure.random_provider import Random
 from local.azure.server import AzureNative
 from local.azure.store import Store
+from local.order import Order
 
 _MESSAGE_LIMIT = 1024 * 1024 * 400  # bytes; the engine's own limit
 _THREADS = 32
 
 
 @contextmanager
-def serve(store: Path, conditions: Conditions | None = None) -> Iterator[dict[str, int]]:
+def serve(store: Path, conditions: Conditions | None = None, order: Order | None = None) -> Iterator[dict[str, int]]:
     """Run the providers in this process for as long as the context lasts.
 
     Args:
         store: The file that holds the emulated Azure; made when it is missing.
         conditions: What goes wrong and how long things take; nothing does and nothing takes time where it is left out.
+        order: Which writes of a run wait for each other, as the program says; where it is left out, only those writes
+            are refused as racing that happen to meet.
 
     Yields:
         The port of each provider on 127.0.0.1, for `PULUMI_DEBUG_PROVIDERS=azure-native:PORT,random:PORT`.
@@ -38,7 +41,7 @@ def serve(store: Path, conditions: Conditions | None = None) -> Iterator[dict[st
     with ExitStack() as stack:
         opened = Store(store)
         stack.callback(opened.close)
-        plugins: list[Plugin] = [AzureNative(opened, conditions), Random()]
+        plugins: list[Plugin] = [AzureNative(opened, conditions, order), Random()]
         yield {plugin.name: _start(stack, plugin) for plugin in plugins}
 
 

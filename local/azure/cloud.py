@@ -13,7 +13,6 @@ from local.azure.errors import ArmError
 from local.azure.ids import ArmId
 from local.azure.outputs.network import subnet_answer
 from local.azure.outputs.private_endpoints import endpoint_interface, interface_id
-from local.azure.races import Writes
 from local.azure.refresh import KEPT_WHEN_UNSET
 from local.azure.request import Operation, Request
 from local.azure.rules.names import RECOVERED, SOFT_DELETED
@@ -22,6 +21,8 @@ from local.azure.store import Record, Store
 from local.azure.values import objects, texts
 from local.azure.watchers import made_by_azure
 from local.azure.wire import Properties
+from local.azure.writes import Writes
+from local.order import Order
 
 _NETWORK = "azure-native:network:VirtualNetwork"
 _SUBNET = "azure-native:network:Subnet"
@@ -68,10 +69,15 @@ class Account:
 class Cloud:
     """The resources of one tenant and the rules they are kept by."""
 
-    def __init__(self, store: Store) -> None:
-        """Take over what a store holds."""
+    def __init__(self, store: Store, order: Order | None = None) -> None:
+        """Take over what a store holds.
+
+        Args:
+            store: The file.
+            order: Which writes of a run wait for each other; not known where it is left out.
+        """
         self.store = store
-        self._writes = Writes()
+        self._writes = Writes(order)
 
     def create(self, token: str, inputs: Mapping[str, Any], account: Account, *, again: bool = False) -> Record:
         """Make a resource.
@@ -165,7 +171,7 @@ class Cloud:
         """
         doomed, target = self.store.get(resource_id), ArmId(resource_id)
         with (
-            self._writes.alone(target, doomed.inputs if doomed else {}),
+            self._writes.alone(target, doomed.inputs if doomed else {}, deletes=True),
             self._passing("delete", doomed.token if doomed else "", target),
             self.store.transaction(),
         ):

@@ -5,39 +5,11 @@ The clock itself also counts what the engine and this machine take; the chain do
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
-from pathlib import Path
 
 from local.azure.latency_clock import Spent
-
-Edges = dict[str, set[str]]
-"""The resources that each resource needs, by URN."""
-
-
-def edges(state: Path) -> Edges:
-    """Read from a stack's state which resource needs which; a state that is not there has none.
-
-    Args:
-        state: The engine's file.
-    """
-    try:
-        latest = json.loads(state.read_text(encoding="utf-8"))["checkpoint"]["latest"] or {}
-    except (OSError, ValueError, KeyError):
-        return {}
-    return {resource["urn"]: set(_needs(resource)) for resource in latest.get("resources") or ()}
-
-
-def _needs(resource: Mapping[str, object]) -> Iterator[str]:
-    for name in ("parent", "deletedWith"):
-        if resource.get(name):
-            yield str(resource[name])
-    dependencies = resource.get("dependencies")
-    yield from dependencies if isinstance(dependencies, list) else ()
-    by_property = resource.get("propertyDependencies")
-    for urns in by_property.values() if isinstance(by_property, dict) else ():
-        yield from urns or ()
+from local.order import Edges
 
 
 def longest_chain(spent: Sequence[Spent], needs: Edges) -> list[Spent]:

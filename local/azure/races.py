@@ -1,34 +1,34 @@
-"""Writes that Azure does not take at the same time, so that a program has to put them in order."""
+"""Writes that Azure does not take at the same time, so that a program has to put them in order: which, and its words.
+
+What judges them is in writes.py.
+"""
 
 from __future__ import annotations
 
-import threading
-import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from local.azure.errors import ArmError
 from local.azure.ids import ArmId
+from local.azure.references import used_ids
 from local.azure.request import Basis
 from local.azure.values import dig, objects, texts
-
-# Seconds that such a write takes at least: long enough for those that a program sends at once to meet.
-_WRITE = 0.05
 
 
 @dataclass(frozen=True)
 class Race:
-    """What Azure says to the second of two writes under one parent.
+    """What Azure says to the second of two writes of one thing.
 
     Attributes:
         code: Azure's code.
-        message: Its words, with `{parent}` for what both writes share.
+        message: Its words, with `{parent}` for what both writes touch, `{id}` for the second of them, and
+            `{operation}` for what the first one is.
         basis: How it is known.
         source: Where that is written.
         also: Path of an input that names something else that the write touches; `[]` goes through a list.
         under_parent: Whether writes under one parent are in each other's way; else only what `also` names counts.
+        itself: Whether what is under the resource is in its way, rather than what is beside it.
     """
 
     code: str
@@ -37,15 +37,32 @@ class Race:
     source: str
     also: str = ""
     under_parent: bool = True
+    itself: bool = False
 
 
-def _busy(source: str, also: str = "") -> Race:
+@dataclass(frozen=True)
+class Touch:
+    """Something that a write touches.
+
+    Attributes:
+        text: Its id.
+        uses: Whether it is only used, which many writes may do at once; else it is changed.
+    """
+
+    text: str
+    uses: bool = False
+
+
+def _busy(source: str, also: str = "", *, itself: bool = False) -> Race:
     message = "Another operation on this or dependent resource is in progress: {parent}."
-    return Race("AnotherOperationInProgress", message, "observed", source, also)
+    return Race("AnotherOperationInProgress", message, "observed", source, also, itself=itself)
 
 
 _ISSUES = "https://github.com/hashicorp/terraform-provider-azurerm/issues/"
 _PROVIDER = "https://github.com/hashicorp/terraform-provider-azurerm/blob/main/internal/services/"
+_NETWORK = "microsoft.network/virtualnetworks"
+_SUBNET = "microsoft.network/virtualnetworks/subnets"
+_PEERING = "microsoft.network/virtualnetworks/virtualnetworkpeerings"
 
 RACES: dict[str, Race] = {
     "microsoft.compute/virtualmachines/extensions": Race(
@@ -86,8 +103,10 @@ RACES: dict[str, Race] = {
         _PROVIDER + "firewall/firewall_policy_rule_collection_group_resource.go"
     ),
     "microsoft.network/routetables/routes": _busy(_PROVIDER + "network/route_resource.go"),
-    "microsoft.network/virtualnetworks/subnets": _busy(_ISSUES + "3780"),
-    "microsoft.network/virtualnetworks/virtualnetworkpeerings": _busy(_ISSUES + "21293", "remoteVirtualNetwork.id"),
+    # "superseded" by the network's own write is another answer: https://github.com/microsoft/AzureTRE/issues/3177
+    _NETWORK: _busy("https://github.com/Azure/azure-quickstart-templates/issues/2786", itself=True),
+    _SUBNET: _busy(_ISSUES + "3780"),
+    _PEERING: _busy(_ISSUES + "21293", "remoteVirtualNetwork.id"),
     "microsoft.security/pricings": Race(
         "Conflict",
         "Another update operation is in progress for '{parent}'.",
@@ -95,6 +114,76 @@ RACES: dict[str, Race] = {
         "https://github.com/Azure/azure-powershell/issues/10842",
     ),
 }
+
+# A network is not in state Succeeded while it is written, or a subnet or a peering of it. What is attached to one of
+# its subnets meanwhile is refused: a private endpoint's card (issue 30197), a firewall
+# (https://github.com/microsoft/AzureTRE/issues/3671); so is a peering while a subnet of either network is written
+# (issue 2605, https://github.com/Azure/bicep-registry-modules/issues/3405). Assumed: that a peering under way stands in
+# the way of what is attached too, and that other services' attachments fare as those of the network's own.
+NOT_PROVISIONED = Race(
+    "ReferencedResourceNotProvisioned",
+    "Cannot proceed with operation because resource {parent} used by resource {id} is not in Succeeded state. Resource "
+    "is in Updating state and the last operation that updated/is updating the resource is {operation}.",
+    "observed",
+    _ISSUES + "30197",
+)
+_OPERATIONS = {
+    _NETWORK: "PutVirtualNetworkOperation",
+    _SUBNET: "PutSubnetOperation",
+    _PEERING: "PutVirtualNetworkPeeringOperation",
+}
+# They name subnets as the place where they apply, and attach nothing.
+_BY_SCOPE = ("microsoft.authorization/", "microsoft.insights/")
+
+
+def touched(resource_id: ArmId, inputs: Mapping[str, Any], *, deletes: bool) -> dict[str, Touch]:
+    """Give what a write touches that other writes may be in the way of, by key; nothing for most.
+
+    Args:
+        resource_id: What is written.
+        inputs: What is asked for, or what was when it is deleted.
+        deletes: Whether it is deleted: what it used does not matter then.
+    """
+    found = {} if deletes else {used.key: Touch(used.text, uses=True) for used in _networks(resource_id, inputs)}
+    race = RACES.get(resource_id.type.lower())
+    if race is not None:
+        own = resource_id if race.itself else resource_id.parent
+        if own is not None and race.under_parent:
+            found[own.key] = Touch(own.text)
+        found |= {text.lower(): Touch(text) for text in _named(inputs, race.also)}
+    return found
+
+
+def lasts(resource_id: ArmId) -> bool:
+    """Say whether a write has to last for others to meet it; what is under a network comes after it in any case."""
+    race = RACES.get(resource_id.type.lower())
+    return race is not None and not race.itself
+
+
+def _networks(resource_id: ArmId, inputs: Mapping[str, Any]) -> Iterator[ArmId]:
+    """Give the networks of the subnets that a resource is attached to."""
+    if resource_id.type.lower().startswith(_BY_SCOPE):
+        return
+    for used in used_ids(inputs, resource_id).values():
+        if used.type.lower() == _SUBNET and used.parent is not None:
+            yield used.parent
+
+
+def refusal(second: ArmId, first: ArmId, mine: Touch) -> ArmError:
+    """Give what Azure says to the second of two writes.
+
+    Where writes of two types meet, the code is that of the second one; which one that is, is chance, in Azure too.
+
+    Args:
+        second: What is written.
+        first: What is being written.
+        mine: How the second one touches what both do.
+    """
+    kind, other = second.type.lower(), first.type.lower()
+    unready = mine.uses or (kind == _PEERING and other in (_NETWORK, _SUBNET))
+    race = NOT_PROVISIONED if unready else RACES[kind]
+    operation = _OPERATIONS.get(other, "")
+    return ArmError(race.code, race.message.format(parent=mine.text, id=second.text, operation=operation))
 
 
 def _named(inputs: Any, path: str) -> list[str]:
@@ -105,41 +194,3 @@ def _named(inputs: Any, path: str) -> list[str]:
     found = dig(inputs, step.removesuffix("[]"))
     items = objects(found) if step.endswith("[]") else [found]
     return [text for item in items for text in _named(item, rest)]
-
-
-class Writes:
-    """The writes that are under way, by the parent that they share. Safe to use from several threads."""
-
-    def __init__(self) -> None:
-        """Begin with none."""
-        self._lock = threading.Lock()
-        self._under_way: set[str] = set()
-
-    @contextmanager
-    def alone(self, resource_id: ArmId, inputs: Mapping[str, Any]) -> Iterator[None]:
-        """Do one write, with no other under the same parent where Azure wants that.
-
-        Args:
-            resource_id: What is written.
-            inputs: What is asked for, or what was when it is deleted.
-
-        Raises:
-            ArmError: Another one is under way.
-        """
-        race, parent = RACES.get(resource_id.type.lower()), resource_id.parent
-        if race is None or parent is None:
-            yield
-            return
-        touched = {parent.key: parent.text} if race.under_parent else {}
-        touched |= {text.lower(): text for text in _named(inputs, race.also)}
-        with self._lock:
-            busy = [text for key, text in touched.items() if key in self._under_way]
-            if busy:
-                raise ArmError(race.code, race.message.format(parent=busy[0]))
-            self._under_way |= touched.keys()
-        try:
-            time.sleep(_WRITE)
-            yield
-        finally:
-            with self._lock:
-                self._under_way -= touched.keys()

@@ -27,6 +27,8 @@ from local.azure.plugin import Plugin, answers
 from local.azure.schema import ResourceSpec
 from local.azure.store import Store
 from local.azure.wire import UNKNOWN, Properties, Unknown, decode, encode, has_unknown, reveal
+from local.azure.writes import written_for
+from local.order import Order
 
 _PREFIX = "azure-native:config:"
 _GETTER = re.compile(r"^azure-native:(\w+):get([A-Z]\w*)$")
@@ -53,11 +55,17 @@ class AzureNative(Plugin):
     # As with the real provider, the engine takes secrets' wrappers off and puts them back on what comes back.
     accepts_secrets = False
 
-    def __init__(self, store: Store, conditions: Conditions | None = None) -> None:
-        """Stand in for Azure with what a store holds, on a good day or under given conditions."""
+    def __init__(self, store: Store, conditions: Conditions | None = None, order: Order | None = None) -> None:
+        """Stand in for Azure with what a store holds, on a good day or under given conditions.
+
+        Args:
+            store: The file.
+            conditions: What goes wrong, and how long things take.
+            order: Which writes of a run wait for each other; not known where it is left out.
+        """
         given = conditions or Conditions()
         self.clock = given.clock
-        self.cloud: Cloud = Client(store, given)
+        self.cloud: Cloud = Client(store, given, order)
         self.settings = Settings()
 
     @answers
@@ -137,7 +145,7 @@ class AzureNative(Plugin):
     def _operation(self, operation: str, urn: str, limit: float) -> Iterator[None]:
         """Write something; what Azure took is there, even when it came to no good end."""
         try:
-            with self.clock.operation(operation, urn, limit):
+            with self.clock.operation(operation, urn, limit), written_for(urn):
                 yield
         except OperationFailedError as failure:
             now = self.cloud.store.get(failure.resource_id)
@@ -174,7 +182,7 @@ class AzureNative(Plugin):
         context: grpc.ServicerContext,  # noqa: ARG002
     ) -> Empty:
         """Remove a resource."""
-        with self.clock.operation("delete", request.urn, request.timeout):
+        with self.clock.operation("delete", request.urn, request.timeout), written_for(request.urn):
             self.cloud.delete(request.id)
         return Empty()
 

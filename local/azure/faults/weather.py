@@ -27,6 +27,7 @@ from local.azure.latency import creation
 from local.azure.latency_clock import AbortedError
 from local.azure.request import Operation
 from local.azure.store import Entry, Record, Store, timestamp
+from local.order import Order
 
 _METHODS: dict[Operation, str] = {"create": "Put", "update": "Put", "read": "Get", "delete": "Delete"}
 _TOKENS = {arm.type.lower(): token for token, arm in TYPES.items()}
@@ -99,9 +100,9 @@ def _chance(*of: object) -> float:
 class FaultyCloud(Cloud):
     """Azure on a bad day: requests pass, if they pass, in the time that they take."""
 
-    def __init__(self, store: Store, given: Conditions) -> None:
+    def __init__(self, store: Store, given: Conditions, order: Order | None = None) -> None:
         """Take over what a store holds, and work under given conditions."""
-        super().__init__(store)
+        super().__init__(store, order)
         self.clock = given.clock
         self._weather = Weather(given.plan, given.met)
         self._deaths = Deaths(given.kills)

@@ -77,9 +77,9 @@ class Engine:
     def mistakes(self, short: str, inputs: Inputs) -> dict[str, str]:
         return {failure.property: failure.reason for failure in self.checked(short, inputs).failures}
 
-    def create(self, short: str, inputs: Inputs) -> tuple[str, Properties]:
+    def create(self, short: str, inputs: Inputs, name: str = "x") -> tuple[str, Properties]:
         properties = encode(self.check(short, inputs))
-        request = provider_pb2.CreateRequest(urn=urn(self.token(short)), properties=properties)
+        request = provider_pb2.CreateRequest(urn=urn(self.token(short), name), properties=properties)
         answer = self.plugin.Create(request, CONTEXT)
         return answer.id, decode(answer.properties)
 
@@ -88,11 +88,13 @@ class Engine:
         request = provider_pb2.CreateRequest(urn=urn(self.token(short)), properties=properties, preview=True)
         return decode(self.plugin.Create(request, CONTEXT).properties)
 
-    def update(self, short: str, resource_id: str, inputs: Inputs, *, preview: bool = False) -> Properties:
+    def update(
+        self, short: str, resource_id: str, inputs: Inputs, *, preview: bool = False, name: str = "x"
+    ) -> Properties:
         state = self.plugin.cloud.read(resource_id)
         request = provider_pb2.UpdateRequest(
             id=resource_id,
-            urn=urn(self.token(short)),
+            urn=urn(self.token(short), name),
             olds=encode(state.properties if state else {}),
             news=encode(self.check(short, inputs)),
             old_inputs=encode(state.inputs if state else {}),
@@ -113,8 +115,8 @@ class Engine:
             request.properties.CopyFrom(encode(state or {}))
         return self.plugin.Read(request, CONTEXT)
 
-    def delete(self, resource_id: str) -> Empty:
-        request = provider_pb2.DeleteRequest(id=resource_id, urn=urn(self.token("network:VirtualNetwork")))
+    def delete(self, resource_id: str, short: str = "network:VirtualNetwork", name: str = "x") -> Empty:
+        request = provider_pb2.DeleteRequest(id=resource_id, urn=urn(self.token(short), name))
         answer: Empty = self.plugin.Delete(request, CONTEXT)
         return answer
 

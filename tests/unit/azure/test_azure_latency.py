@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import threading
 import time
 from pathlib import Path
@@ -124,19 +123,6 @@ def test_deletions_go_the_other_way_and_come_before_what_replaces_them() -> None
         "delete user 0:05 min > delete used 0:07 min > used 0:11 min > user 0:13 min"
         in list(latency_report.lines(spent, needs))[1]
     )
-
-
-def test_dependencies_are_read_from_the_engines_state(tmp_path: Path) -> None:
-    state = tmp_path / "dev.json"
-    assert latency_report.edges(state) == {}
-    resources = [
-        {"urn": "a"},
-        {"urn": "b", "parent": "a", "dependencies": ["c"], "propertyDependencies": {"x": ["d"], "y": None}},
-    ]
-    state.write_text(json.dumps({"checkpoint": {"latest": {"resources": resources}}}))
-    assert latency_report.edges(state) == {"a": set(), "b": {"a", "c", "d"}}
-    state.write_text(json.dumps({"checkpoint": {"latest": None}}))
-    assert latency_report.edges(state) == {}
 
 
 def test_nothing_is_said_where_nothing_was_timed() -> None:
