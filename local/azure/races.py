@@ -53,9 +53,9 @@ class Touch:
     uses: bool = False
 
 
-def _busy(source: str, also: str = "", *, itself: bool = False) -> Race:
+def _busy(source: str, also: str = "", *, itself: bool = False, basis: Basis = "observed") -> Race:
     message = "Another operation on this or dependent resource is in progress: {parent}."
-    return Race("AnotherOperationInProgress", message, "observed", source, also, itself=itself)
+    return Race("AnotherOperationInProgress", message, basis, source, also, itself=itself)
 
 
 _ISSUES = "https://github.com/hashicorp/terraform-provider-azurerm/issues/"
@@ -103,8 +103,8 @@ RACES: dict[str, Race] = {
         _PROVIDER + "firewall/firewall_policy_rule_collection_group_resource.go"
     ),
     "microsoft.network/routetables/routes": _busy(_PROVIDER + "network/route_resource.go"),
-    # "superseded" by the network's own write is another answer: https://github.com/microsoft/AzureTRE/issues/3177
-    _NETWORK: _busy("https://github.com/Azure/azure-quickstart-templates/issues/2786", itself=True),
+    # Seen there: the write of a subnet was canceled, as that of its network superseded it. The code is that of subnets.
+    _NETWORK: _busy("https://github.com/microsoft/AzureTRE/issues/3177", itself=True, basis="assumed"),
     _SUBNET: _busy(_ISSUES + "3780"),
     _PEERING: _busy(_ISSUES + "21293", "remoteVirtualNetwork.id"),
     "microsoft.security/pricings": Race(
@@ -118,7 +118,8 @@ RACES: dict[str, Race] = {
 # A network is not in state Succeeded while it is written, or a subnet or a peering of it. What is attached to one of
 # its subnets meanwhile is refused: a private endpoint's card (issue 30197), a firewall
 # (https://github.com/microsoft/AzureTRE/issues/3671); so is a peering while a subnet of either network is written
-# (issue 2605, https://github.com/Azure/bicep-registry-modules/issues/3405). Assumed: that a peering under way stands in
+# (issue 2605, https://github.com/Azure/bicep-registry-modules/issues/3405) or the network has just been made or written
+# (virtual_network_peering_resource.go of the Terraform provider). Assumed: that a peering under way stands in
 # the way of what is attached too, and that other services' attachments fare as those of the network's own.
 NOT_PROVISIONED = Race(
     "ReferencedResourceNotProvisioned",
@@ -128,9 +129,9 @@ NOT_PROVISIONED = Race(
     _ISSUES + "30197",
 )
 _OPERATIONS = {
-    _NETWORK: "PutVirtualNetworkOperation",
-    _SUBNET: "PutSubnetOperation",
-    _PEERING: "PutVirtualNetworkPeeringOperation",
+    _NETWORK: "VirtualNetworkOperation",
+    _SUBNET: "SubnetOperation",
+    _PEERING: "VirtualNetworkPeeringOperation",
 }
 # They name subnets as the place where they apply, and attach nothing.
 _BY_SCOPE = ("microsoft.authorization/", "microsoft.insights/")
@@ -169,7 +170,7 @@ def _networks(resource_id: ArmId, inputs: Mapping[str, Any]) -> Iterator[ArmId]:
             yield used.parent
 
 
-def refusal(second: ArmId, first: ArmId, mine: Touch) -> ArmError:
+def refusal(second: ArmId, first: ArmId, mine: Touch, *, deletes: bool) -> ArmError:
     """Give what Azure says to the second of two writes.
 
     Where writes of two types meet, the code is that of the second one; which one that is, is chance, in Azure too.
@@ -178,11 +179,12 @@ def refusal(second: ArmId, first: ArmId, mine: Touch) -> ArmError:
         second: What is written.
         first: What is being written.
         mine: How the second one touches what both do.
+        deletes: Whether the first one is a deletion.
     """
     kind, other = second.type.lower(), first.type.lower()
     unready = mine.uses or (kind == _PEERING and other in (_NETWORK, _SUBNET))
     race = NOT_PROVISIONED if unready else RACES[kind]
-    operation = _OPERATIONS.get(other, "")
+    operation = ("Delete" if deletes else "Put") + _OPERATIONS.get(other, "Operation")
     return ArmError(race.code, race.message.format(parent=mine.text, id=second.text, operation=operation))
 
 

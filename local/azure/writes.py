@@ -97,7 +97,7 @@ class Writes:
                 continue
             meet = other.under_way
             if meet or self._order.settles(write.step, other.step) is False:
-                said = races.refusal(write.id, other.id, mine)
+                said = races.refusal(write.id, other.id, mine, deletes=other.step.deletes)
                 raise ArmError(said.code, f"{said.message} {_why(write, other, meet=meet)}")
 
 

@@ -224,6 +224,20 @@ def test_runs_are_not_in_each_others_way(hub: Engine, order: Order) -> None:
     assert said_to(hub, TWO, "second") == ""
 
 
+def test_what_is_deleted_while_the_program_runs_is_in_the_way_of_what_has_nothing_to_do_with_it(store: Store) -> None:
+    one, two = urn("azure-native:network:Subnet", "first"), urn("azure-native:network:NetworkInterface", "second")
+    order = Order({one: set()})
+    azure = Engine(AzureNative(store, order=order), "azure-native:")
+    build(azure)
+    azure.create(*ONE)
+    order.begin()
+    order.declare(two, set())
+    azure.delete(f"{_HUB}/subnets/one", "network:Subnet", "first")
+    said = said_to(azure, card(), "second")
+    assert f'Code="{_UNREADY}"' in said
+    assert "DeleteSubnetOperation" in said
+
+
 @pytest.mark.parametrize("needs", [True, False])
 def test_deletions_go_by_the_state(store: Store, needs: bool) -> None:
     one, two = (urn("azure-native:network:Subnet", name) for name in ("first", "second"))
