@@ -25,7 +25,7 @@ def follow(order: Order, project: str, stack: str) -> None:
     monitor: Any = get_monitor()
 
     def declared(request: Any) -> None:
-        order.declare(urn(project, stack, request), set(_needs(request)))
+        order.declare(urn(project, stack, request), set(needs(request)))
 
     monitor.RegisterResource = _after(declared, monitor.RegisterResource)
     monitor.ReadResource = _after(declared, monitor.ReadResource)
@@ -54,8 +54,12 @@ def urn(project: str, stack: str, request: Any) -> str:
     return f"urn:pulumi:{stack}::{project}::{chain}::{request.name}"
 
 
-def _needs(request: Any) -> Iterator[str]:
-    """Give all that the SDK waits for before it sends a request; one to read says less."""
+def needs(request: Any) -> Iterator[str]:
+    """Give all that the SDK waits for before it sends a request, by URN; a request to read says less.
+
+    Args:
+        request: A request to register or to read a resource.
+    """
     yield from request.dependencies
     yield from filter(None, [request.parent, getattr(request, "deletedWith", "")])
     if request.provider:  # its URN and its id
