@@ -116,11 +116,11 @@ RACES: dict[str, Race] = {
 }
 
 # A network is not in state Succeeded while it is written, or a subnet or a peering of it. What is attached to one of
-# its subnets meanwhile is refused: a private endpoint's card (issue 30197), a firewall
-# (https://github.com/microsoft/AzureTRE/issues/3671); so is a peering while a subnet of either network is written
-# (issue 2605, https://github.com/Azure/bicep-registry-modules/issues/3405) or the network has just been made or written
-# (virtual_network_peering_resource.go of the Terraform provider). Assumed: that a peering under way stands in
-# the way of what is attached too, and that other services' attachments fare as those of the network's own.
+# its subnets meanwhile is refused: a private endpoint's card (the source below), a firewall
+# (https://github.com/microsoft/AzureTRE/issues/3671). So is a peering while a subnet of either network is written
+# (azurerm issue 2605, https://github.com/Azure/bicep-registry-modules/issues/3405) or the network itself
+# (azurerm's virtual_network_peering_resource.go, which waits for it). Assumed: that a peering under way stands in the
+# way of what is attached, too, and that other services' attachments fare as those of the network's own.
 NOT_PROVISIONED = Race(
     "ReferencedResourceNotProvisioned",
     "Cannot proceed with operation because resource {parent} used by resource {id} is not in Succeeded state. Resource "

@@ -79,7 +79,7 @@ class Writes:
             return
         write = _Write(resource_id, self._order.step(_urn.get(), deletes=deletes), touches)
         with self._lock:
-            self._writes = [one for one in self._writes if one.under_way or one.step.run == write.step.run]
+            self._writes = [one for one in self._writes if one.under_way or self._counts(one, write.step.run)]
             before = list(self._writes)
             self._writes.append(write)
         try:
@@ -89,6 +89,10 @@ class Writes:
             yield
         finally:
             write.under_way = False
+
+    def _counts(self, ended: _Write, run: int) -> bool:
+        """Say whether a write that has ended may be in the way of one of a run."""
+        return ended.step.run == run and self._order.knows(ended.step)
 
     def _judge(self, write: _Write, before: list[_Write]) -> None:
         for other in before:

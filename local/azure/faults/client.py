@@ -17,7 +17,7 @@ from local.azure.store import Record
 # How azure-native sets up its client: provider/pkg/azure/client_azcore.go of pulumi/pulumi-azure-native (delays, in
 # seconds) and sdk/azcore/runtime/policy_retry.go of Azure/azure-sdk-for-go (number of tries, what is repeated). The
 # SDK's random part of a delay is left out. A 409 AnotherOperationInProgress is not repeated here, though the provider
-# does: a program that needs it has writes that race, and is to hear of it.
+# does: a program that needs it has writes that race, and is to hear of it, each time (../writes.py).
 _DELAYS = (20.0, 60.0, 120.0)  # before the second, third and fourth try, which is the last one
 _LONGEST_DELAY = 120.0
 
