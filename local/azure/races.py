@@ -27,6 +27,7 @@ class Race:
         basis: How it is known.
         source: Where that is written.
         also: Path of an input that names something else that the write touches; `[]` goes through a list.
+        also_of: The type that `also` has to name to count, in lower case; any where it is empty.
         under_parent: Whether writes under one parent are in each other's way; else only what `also` names counts.
         itself: Whether what is under the resource is in its way, rather than what is beside it.
     """
@@ -36,6 +37,7 @@ class Race:
     basis: Basis
     source: str
     also: str = ""
+    also_of: str = ""
     under_parent: bool = True
     itself: bool = False
 
@@ -102,6 +104,17 @@ RACES: dict[str, Race] = {
     "microsoft.network/firewallpolicies/rulecollectiongroups": _busy(
         _PROVIDER + "firewall/firewall_policy_rule_collection_group_resource.go"
     ),
+    # An endpoint that was refused so is there, and failed.
+    "microsoft.network/privateendpoints": Race(
+        "StorageAccountOperationInProgress",
+        "Call to Microsoft.Storage/storageAccounts failed. Error message: An operation is currently performing on this "
+        "storage account that requires exclusive access: {parent}.",
+        "observed",
+        "https://github.com/Azure/bicep-registry-modules/issues/6001",
+        also="privateLinkServiceConnections[].privateLinkServiceId",
+        also_of="microsoft.storage/storageaccounts",
+        under_parent=False,
+    ),
     "microsoft.network/routetables/routes": _busy(_PROVIDER + "network/route_resource.go"),
     # Seen there: the write of a subnet was canceled, as that of its network superseded it. The code is that of subnets.
     _NETWORK: _busy("https://github.com/microsoft/AzureTRE/issues/3177", itself=True, basis="assumed"),
@@ -151,7 +164,8 @@ def touched(resource_id: ArmId, inputs: Mapping[str, Any], *, deletes: bool) -> 
         own = resource_id if race.itself else resource_id.parent
         if own is not None and race.under_parent:
             found[own.key] = Touch(own.text)
-        found |= {text.lower(): Touch(text) for text in _named(inputs, race.also)}
+        named = _named(inputs, race.also)
+        found |= {text.lower(): Touch(text) for text in named if race.also_of in ("", ArmId(text).type.lower())}
     return found
 
 

@@ -96,6 +96,15 @@ def test_outbound_rules_are_written_one_after_the_other(serviced: Engine) -> Non
     assert 'Code="Conflict"' in meeting(serviced, one, two)
 
 
+def test_endpoints_of_one_storage_account_are_made_one_after_the_other(serviced: Engine) -> None:
+    blob, file = (base.endpoint(base.STORAGE_ID, kind, f"pep-{kind}") for kind in ("blob", "file"))
+    vault = base.endpoint(base.VAULT_ID, "vault", "pep-vault")
+    kind = "network:PrivateEndpoint"
+    assert 'Code="StorageAccountOperationInProgress"' in meeting(serviced, (kind, blob), (kind, file))
+    serviced.delete(f"{NETWORK}/privateEndpoints/pep-blob")
+    assert meeting(serviced, (kind, blob), (kind, vault)) == ""
+
+
 def subnet(name: str, third: int) -> Write:
     return "network:Subnet", net.own_subnet(name, f"10.10.{third}.0/28")
 
