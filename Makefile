@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 STACK  ?= prod
 
 .DEFAULT_GOAL := help
-.PHONY: help setup preview gate bench soak test test-fast check format clean
+.PHONY: help setup preview gate cost bench soak test test-fast check format clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -26,6 +26,9 @@ preview: setup ## Plan a whole stack on the local emulator, under the policy gat
 gate: setup ## Say in ten seconds whether the gate lets a stack pass, and why not (STACK=dev)
 	@$(BIN)/python -m local gate -s $(STACK)
 
+cost: setup ## Estimate what a stack costs in a month, and say what is not known (STACK=dev)
+	@$(BIN)/python -m report cost -s $(STACK)
+
 test: setup ## All tests: unit, policy and end to end on the real engine
 	$(BIN)/python -m local engine
 	$(BIN)/python -m pytest -n 2 --dist loadscope
@@ -43,7 +46,7 @@ soak: setup ## Every trouble at every resource of a stack's deployment; hours, g
 check: setup ## Formatter, linter, type checker
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy bench components local tests __main__.py
+	$(BIN)/mypy bench components local report tests __main__.py
 	cd policy && ../$(BIN)/mypy --config-file ../pyproject.toml .
 
 format: setup ## Rewrite the code in the project's format

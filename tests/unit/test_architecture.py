@@ -14,9 +14,10 @@ MAY_IMPORT: dict[str, set[str]] = {
     "components": {"components"},
     "policy": {"rules"},
     "local": {"local"},
+    "report": {"report"},
     "bench": {"bench", "tests"},
 }
-OURS = {"components", "rules", "policy", "local", "bench", "tests"}
+OURS = {"components", "rules", "policy", "local", "report", "bench", "tests"}
 
 
 def sources(part: str) -> list[Path]:

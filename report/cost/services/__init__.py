@@ -1,0 +1,1 @@
+"""From resources to meters, one family a file."""
