@@ -14,6 +14,8 @@ Use = Quantity | Gap
 Mapping_ = Callable[["Context", Resource], Iterator[Use]]
 """Says what a resource uses in a month."""
 
+TEN_THOUSAND, MILLION = Decimal(10_000), Decimal(1_000_000)
+"""What operations and queries are counted in."""
 _EVERYWHERE = "global"
 NOT_YET = "is not known before it is deployed"
 

@@ -17,10 +17,11 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import Progress
 
+from report.cost import listing
 from report.cost.catalogue import SIZES, machines, services
 from report.cost.meters import MACHINES, Meter
 from report.cost.prices import PRICES_FILE, Price, Source, Table, Tier, load_prices, rendered
-from report.cost.regions import CIRCUIT_ZONES, listed_under
+from report.cost.regions import CIRCUIT_ZONES, is_region, listed_under
 from report.cost.retail import API, RetailList, Row, either
 from report.errors import ReportError
 
@@ -32,10 +33,13 @@ _SHOWN = 20
 def parser() -> argparse.ArgumentParser:
     """What the command takes."""
     parsed = argparse.ArgumentParser(
-        prog="python -m report prices", description="The price table: refresh fetches it from Azure's public list."
+        prog="python -m report prices",
+        description="The price table: refresh fetches it from Azure's public list, list shows what it has of a region.",
     )
-    parsed.add_argument("action", choices=["refresh"])
-    parsed.add_argument("--region", action="append", default=[], help="also fetch this region (may be repeated)")
+    parsed.add_argument("action", choices=["refresh", "list"])
+    parsed.add_argument(
+        "--region", action="append", default=[], help="also fetch this region (may be repeated); list shows this one"
+    )
     parsed.add_argument("--size", action="append", default=[], help="also fetch this size, such as Standard_D8s_v5")
     parsed.add_argument("--file", type=Path, default=PRICES_FILE, help="the table to refresh")
     parsed.add_argument("--api", default=API, help="address of the list")
@@ -50,6 +54,9 @@ def run(argv: Sequence[str]) -> int:
     """
     args = parser().parse_args(argv)
     old = load_prices(args.file)
+    if args.action == "list":
+        listing.show(old, args.region or list(old.stand_ins)[:1], args.size, Console())
+        return 0
     with RetailList(args.api) as prices:
         source = Source(
             address=args.api, true_on=datetime.now(UTC).date(), note="asked by python -m report prices refresh"
@@ -81,8 +88,8 @@ class Refresh:
 
 def wanted(table: Table, regions: Iterable[str], sizes: Iterable[str]) -> list[Wanted]:
     """What to ask for: every meter of the catalogue in every region that the table knows or stands in for."""
-    places = set(table.stand_ins) | set(regions)
-    places |= {price.region for price in table.prices if price.service == "Storage"}  # the list has it in every region
+    places = {*table.stand_ins, *regions, *(place for others in table.stand_ins.values() for place in others)}
+    places |= {price.region for price in table.prices if is_region(price.region)}
     meters = [*services(), *machines((*SIZES, *sizes))]
     circuits = sorted(set(CIRCUIT_ZONES.values()))
     return sorted(

@@ -19,6 +19,11 @@ _ZONE_2 = (
 CIRCUIT_ZONES = {**dict.fromkeys(_ZONE_1, "Zone 1"), **dict.fromkeys(_ZONE_2, "Zone 2")}
 
 
+def is_region(listed: str) -> bool:
+    """Whether what the list keeps a price under is an Azure region, not `Global` or a zone."""
+    return listed.isalnum() and listed.islower()
+
+
 def is_government(region: str) -> bool:
     """Whether a region is one of Azure Government."""
     return region.startswith(("usgov", "usdod"))

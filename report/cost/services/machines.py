@@ -5,7 +5,21 @@ from decimal import Decimal
 from typing import Any
 
 from report.cost import meters
-from report.cost.context import Context, Mapping_, Use, at, ends_with, items, no_price, not_yet, number, said, text, use
+from report.cost.context import (
+    TEN_THOUSAND,
+    Context,
+    Mapping_,
+    Use,
+    at,
+    ends_with,
+    items,
+    no_price,
+    not_yet,
+    number,
+    said,
+    text,
+    use,
+)
 from report.cost.meters import System
 from report.cost.model import HOURS, Resource
 
@@ -25,7 +39,7 @@ def virtual_machine(context: Context, resource: Resource) -> Iterator[Use]:
     if size is None:
         yield not_yet("the machine's size")
         return
-    system: System = "Windows" if at(resource, "osProfile.windowsConfiguration") else "Linux"
+    system: System = "Windows" if at(resource, "osProfile.windowsConfiguration") is not None else "Linux"
     spot = text(resource, "priority") in ("Spot", "Low")
     if _is_switched_off(context, resource):
         hours, basis = context.usage.shutdown_machine_hours, "usage shutdownMachineHours: a schedule switches it off"
@@ -50,7 +64,7 @@ def scale_set(context: Context, resource: Resource) -> Iterator[Use]:
         yield not_yet("the scale set's size")
         return
     profile = at(resource, "virtualMachineProfile") or {}
-    system: System = "Windows" if (profile.get("osProfile") or {}).get("windowsConfiguration") else "Linux"
+    system: System = "Windows" if "windowsConfiguration" in (profile.get("osProfile") or {}) else "Linux"
     always = (number(at(resource, "sku.capacity"), 0) or Decimal(0)) * HOURS
     hours = always + context.usage.scale_set_machine_hours
     yield use(meters.machine(size, system), hours, f"{said(always)} hours of its capacity, usage scaleSetMachineHours")
@@ -84,8 +98,8 @@ def disk(context: Context, kind: str, gib: int, machines: Decimal) -> Iterator[U
     itself, operations = found
     yield use(itself, machines, f"{gib} GiB, {said(machines.quantize(Decimal('0.01')))} of a month's disks")
     if operations is not None:
-        amount = context.usage.disk_operations_10k * machines
-        yield use(operations, amount, "usage diskOperations10k")
+        amount = context.usage.disk_operations / TEN_THOUSAND * machines
+        yield use(operations, amount, "usage diskOperations")
 
 
 def container_group(context: Context, resource: Resource) -> Iterator[Use]:

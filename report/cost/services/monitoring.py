@@ -10,7 +10,6 @@ from report.cost.meters import Meter
 from report.cost.model import HOURS, Resource
 from report.cost.sizes import cores_of
 
-_DAYS = HOURS / 24
 # Days that logs are kept at no cost. https://azure.microsoft.com/pricing/details/monitor/
 _FREE_DAYS = 31
 _EVERY = re.compile(r"PT((?P<hours>\d+)H)?((?P<minutes>\d+)M)?")
@@ -27,7 +26,7 @@ def log_workspace(context: Context, resource: Resource) -> Iterator[Use]:
     kept = number(at(resource, "retentionInDays"), _FREE_DAYS) or Decimal(_FREE_DAYS)
     more = max(kept - _FREE_DAYS, Decimal(0))
     basis = f"usage logGb, {said(kept)} days of which {_FREE_DAYS} are included, once that long in use"
-    yield use(meters.LOGS_KEPT, gigabytes * more / _DAYS, basis)
+    yield use(meters.LOGS_KEPT, gigabytes * more * 24 / HOURS, basis)
 
 
 def metric_alert(_context: Context, resource: Resource) -> Iterator[Use]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from report.cost import meters
-from report.cost.context import Context, Mapping_, Use, at, no_price, not_yet, number, text, use
+from report.cost.context import MILLION, Context, Mapping_, Use, at, no_price, not_yet, number, text, use
 from report.cost.model import HOURS, Resource
 
 
@@ -18,7 +18,7 @@ def private_endpoint(context: Context, _resource: Resource) -> Iterator[Use]:
 def private_zone(context: Context, _resource: Resource) -> Iterator[Use]:
     """Zones and queries. https://azure.microsoft.com/pricing/details/dns/."""
     yield use(meters.PRIVATE_ZONE, 1, "one zone")
-    yield use(meters.PRIVATE_QUERIES, context.usage.dns_queries_millions, "usage dnsQueriesMillions")
+    yield use(meters.PRIVATE_QUERIES, context.usage.dns_queries / MILLION, "usage dnsQueries")
 
 
 def resolver_inbound(_context: Context, _resource: Resource) -> Iterator[Use]:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from report.cost import meters
-from report.cost.context import Context, Mapping_, Use, at, items, no_price, not_yet, number, text, use
+from report.cost.context import TEN_THOUSAND, Context, Mapping_, Use, at, items, no_price, not_yet, number, text, use
 from report.cost.model import HOURS, Resource
 
 _DAYS = HOURS / 24
@@ -33,8 +33,8 @@ def account(context: Context, resource: Resource) -> Iterator[Use]:
         return
     usage = context.usage
     yield use(meters.blob_data(redundancy), usage.blob_gb, "usage blobGb")
-    yield use(meters.blob_writes(redundancy), usage.blob_writes_10k, "usage blobWrites10k")
-    yield use(meters.blob_reads(redundancy), usage.blob_reads_10k, "usage blobReads10k")
+    yield use(meters.blob_writes(redundancy), usage.blob_writes / TEN_THOUSAND, "usage blobWrites")
+    yield use(meters.blob_reads(redundancy), usage.blob_reads / TEN_THOUSAND, "usage blobReads")
     yield use(meters.file_data(redundancy), usage.file_gb, "usage fileGb")
 
 
@@ -44,7 +44,11 @@ def vault(context: Context, resource: Resource) -> Iterator[Use]:
     if sku is None:
         yield not_yet("the vault's SKU")
         return
-    yield use(meters.vault_operations(sku.capitalize()), context.usage.vault_operations_10k, "usage vaultOperations10k")
+    yield use(
+        meters.vault_operations(sku.capitalize()),
+        context.usage.vault_operations / TEN_THOUSAND,
+        "usage vaultOperations",
+    )
 
 
 def key(context: Context, resource: Resource) -> Iterator[Use]:
@@ -59,7 +63,7 @@ def key(context: Context, resource: Resource) -> Iterator[Use]:
     bits = number(at(resource, "properties.keySize"), _LARGEST_PLAIN_KEY) or Decimal(_LARGEST_PLAIN_KEY)
     plain = kind == "RSA" and bits <= _LARGEST_PLAIN_KEY
     meter = meters.vault_operations("Standard") if plain else meters.key_operations("Standard")
-    yield use(meter, context.usage.key_operations_10k, "usage keyOperations10k")
+    yield use(meter, context.usage.key_operations / TEN_THOUSAND, "usage keyOperations")
     for action in items(resource, "properties.rotationPolicy.lifetimeActions"):
         after = _days((action.get("trigger") or {}).get("timeAfterCreate"))
         if str((action.get("action") or {}).get("type", "")).lower() == "rotate" and after:
