@@ -57,11 +57,12 @@ def run(argv: Sequence[str]) -> int:
     if args.action == "list":
         listing.show(old, args.region or list(old.stand_ins)[:1], args.size, Console())
         return 0
-    with RetailList(args.api) as prices:
-        source = Source(
-            address=args.api, true_on=datetime.now(UTC).date(), note="asked by python -m report prices refresh"
-        )
-        found = refreshed(prices, wanted(old, args.region, args.size), source, old.currency)
+    source = Source(address=args.api, true_on=datetime.now(UTC).date(), note="asked by python -m report prices refresh")
+    try:
+        with RetailList(args.api) as prices:
+            found = refreshed(prices, wanted(old, args.region, args.size), source, old.currency)
+    except ReportError as error:
+        raise ReportError(f"{error}; the price table stays as it is") from error
     if not found.prices:
         raise ReportError(f"{args.api} has none of the prices: the table stays as it is")
     write(args.file, merged(old, found))
