@@ -42,8 +42,8 @@ def listed_under(meter: Meter, region: str) -> str:
         region: The Azure region of the resource; for a circuit, the place where it comes in or its zone.
 
     Returns:
-        `Global`, a zone, or the region itself. In other clouds what is global here has a region of its own. Names are
-        charged by zones of DNS; Zone 1 is that of the public cloud's regions here, as rows without a region say the same.
+        `Global`, a zone, or the region itself. In other clouds what is global here has a region of its own. DNS is
+        charged by zone, and Zone 1 is taken for all regions of the public cloud.
     """
     if meter.scope == "circuit":
         return CIRCUIT_ZONES.get(region, region)

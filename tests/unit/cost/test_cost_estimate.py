@@ -155,7 +155,7 @@ def test_nothing_changes_where_nothing_changes() -> None:
     stack = [endpoint("a"), GATEWAY]
     found = difference(of(*stack), of(*stack))
     assert found.amount == 0
-    assert not (found.changes or found.new_unknowns or found.gone_unknowns)
+    assert [*found.changes, *found.new_unknowns, *found.gone_unknowns] == []
 
 
 def test_different_currencies_are_not_compared() -> None:
