@@ -55,7 +55,9 @@ def engine_environment(
     return {
         **environment,
         "PATH": os.pathsep.join([*map(str, path), *inherited]),
-        "PULUMI_BACKEND_URL": state.as_uri(),
+        # Without a second file beside each: an engine that is killed while it writes that one leaves a state that it
+        # cannot read again. https://pkg.go.dev/gocloud.dev/blob/fileblob#URLOpener
+        "PULUMI_BACKEND_URL": f"{state.as_uri()}?metadata=skip",
         "PULUMI_HOME": str(home),
         "PULUMI_CONFIG_PASSPHRASE": PASSPHRASE,
         "PULUMI_SKIP_UPDATE_CHECK": "1",

@@ -143,6 +143,8 @@ def test_a_whole_life_of_a_stack_stays_in_the_local_folder(machine: Machine) -> 
     assert "token" not in first
     assert (machine.project / ".local/state/.pulumi/stacks/tiny/dev.json").is_file()
     assert (machine.project / ".local/azure.db").is_file()
+    beside = [file.name for file in (machine.project / ".local/state").rglob("*.attrs")]
+    assert not beside, "an engine that is killed while it writes one cannot read the state again"
 
     machine.local("refresh", "-s", "dev", "--yes", "--expect-no-changes")
     machine.local("up", "-s", "dev", "--yes", "--expect-no-changes")

@@ -71,7 +71,7 @@ def test_arguments_output_and_exit_code_pass_through(project: Path) -> None:
     assert done.returncode == 42
     assert arguments == "stack output --stack=dev --json"
     assert folder == str(project / ".local" / "workspace")
-    assert f"PULUMI_BACKEND_URL=file://{project}/.local/state" in environment
+    assert f"PULUMI_BACKEND_URL=file://{project}/.local/state?metadata=skip" in environment
     assert f"PULUMI_HOME={project}/.local/home" in environment
     assert not [line for line in environment if line.startswith("PULUMI_ACCESS_TOKEN")]
     assert done.stderr == f"Created local stack 'dev' in {project}/.local\n"

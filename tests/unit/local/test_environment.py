@@ -33,7 +33,7 @@ def test_the_engine_gets_local_state_only() -> None:
     given = {**OURS, **FOREIGN}
     environment = engine_environment(given, state=Path("/p/.local/a b"), home=Path("/p/home"), path=[Path("/bin1")])
     assert {name: value for name, value in environment.items() if name.startswith("PULUMI")} == {
-        "PULUMI_BACKEND_URL": "file:///p/.local/a%20b",
+        "PULUMI_BACKEND_URL": "file:///p/.local/a%20b?metadata=skip",
         "PULUMI_HOME": "/p/home",
         "PULUMI_CONFIG_PASSPHRASE": "local",
         "PULUMI_SKIP_UPDATE_CHECK": "1",
