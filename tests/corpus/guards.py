@@ -7,14 +7,15 @@ the specification, a place, what is in use. A branch is a line of a rule at whic
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from local.azure import cloud, deletion, rules
+from local.azure import arm_types, cloud, deletion, rules, schema
 from local.azure.request import Request
 from local.azure.rules import constraints, immutable, names
+from local.azure.schema import Choice, Entries, Items, Nested, ObjectSpec, Scalar, Shape
 from tests.corpus.trace import Origin, Step
 
 _AZURE = Path(rules.__file__).parents[1]
@@ -45,10 +46,19 @@ class Guard:
 
 @dataclass(frozen=True)
 class Branch:
-    """One place in a rule that gives a refusal."""
+    """One place in a rule that gives a refusal.
+
+    Attributes:
+        file: The source file.
+        function: Its name.
+        number: Which of the function's places it is, counting from 1.
+        first: The line at which it begins.
+        last: The line at which it ends.
+    """
 
     file: str
     function: str
+    number: int
     first: int
     last: int
 
@@ -61,7 +71,7 @@ class Branch:
 
     def __str__(self) -> str:
         """Give it in one line."""
-        return f"{Path(self.file).relative_to(_AZURE)}:{self.first} {self.function}"
+        return f"{Path(self.file).relative_to(_AZURE)} {self.function} {self.number}"
 
 
 def guards() -> list[Guard]:
@@ -158,16 +168,49 @@ def _by_fixed(fixed: object) -> Callable[[Origin], bool]:
 
 
 def _limits() -> Iterator[Guard]:
-    for name in constraints.limits():
-        yield Guard("limit", "", name, _by_class(name))
+    for token, arm in arm_types.TYPES.items():
+        module = token.split(":")[1]
+        if any(_bound(module, spec) for spec in _objects(schema.resource(token).args)):
+            yield Guard("limit", arm.type, "", _by_limit(token))
 
 
-def _by_class(name: str) -> Callable[[Origin], bool]:
+def _by_limit(token: str) -> Callable[[Origin], bool]:
     def reached(origin: Origin) -> bool:
-        step = _step(origin, constraints.__file__, "_object")
-        return step is not None and f"{step.values['module']}:{step.values['spec'].name}" == name
+        step = _step(origin, constraints.__file__, "refusals")
+        return step is not None and step.values["request"].token == token
 
     return reached
+
+
+def _objects(spec: ObjectSpec) -> list[ObjectSpec]:
+    """Give an object and all that can be in it."""
+    found: dict[str, ObjectSpec] = {}
+    waiting = [spec]
+    while waiting:
+        one = waiting.pop()
+        if one.name not in found:
+            found[one.name] = one
+            shapes = [_inner(shape) for shape in one.properties.values()]
+            waiting += [schema.nested(of) for shape in shapes for of in _members(shape)]
+    return list(found.values())
+
+
+def _inner(shape: Shape) -> Shape:
+    while isinstance(shape, Items | Entries):
+        shape = shape.item
+    return shape
+
+
+def _members(shape: Shape) -> Sequence[Any]:
+    if isinstance(shape, Nested):
+        return [shape.of]
+    return shape.members if isinstance(shape, Choice) else []
+
+
+def _bound(module: str, spec: ObjectSpec) -> bool:
+    """Say whether the specification bounds a property of an object."""
+    words = any(isinstance(inner, Scalar) and inner.words for inner in map(_inner, spec.properties.values()))
+    return words or f"{module}:{spec.name}" in constraints.limits()
 
 
 def _places() -> Iterator[Guard]:
@@ -214,7 +257,7 @@ def _branches(file: str, node: ast.AST, inside: str) -> Iterator[Branch]:
         if isinstance(child, ast.FunctionDef):
             name = f"{inside}{child.name}"
             if child.returns is not None and ast.unparse(child.returns) == "Iterator[ArmError]":
-                yield from (Branch(file, name, *lines) for lines in _given(child))
+                yield from (Branch(file, name, number, *lines) for number, lines in enumerate(_given(child), 1))
             yield from _branches(file, child, f"{name}.<locals>.")
         elif isinstance(child, ast.ClassDef):
             yield from _branches(file, child, f"{inside}{child.name}.")

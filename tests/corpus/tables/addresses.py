@@ -82,6 +82,18 @@ BAD = (
     Bad(ANALYTICS, "analysis each minute", {"flowAnalyticsConfiguration.networkWatcherFlowAnalyticsConfiguration.trafficAnalyticsInterval": 1}, "InvalidRequestPropertyValue", "flowAnalyticsConfiguration.networkWatcherFlowAnalyticsConfiguration.trafficAnalyticsInterval"),
     Bad(ANALYTICS, "analysis elsewhere", {"flowAnalyticsConfiguration.networkWatcherFlowAnalyticsConfiguration.workspaceRegion": "northeurope"}, "InvalidTAWorkspaceRegion", "flowAnalyticsConfiguration.networkWatcherFlowAnalyticsConfiguration.workspaceRegion"),
     Bad(ANALYTICS, "analysis in another workspace", {"flowAnalyticsConfiguration.networkWatcherFlowAnalyticsConfiguration.workspaceId": "7e57ab1e-0000-4000-8000-000000000001"}, "InvalidTAWorkspaceId", "flowAnalyticsConfiguration.networkWatcherFlowAnalyticsConfiguration.workspaceId"),
+    Bad(BASTION, "a name that ends in a dot", {"bastionHostName": "bas."}, "InvalidResourceName", "name"),
+    Bad(NAT, "a name that ends in a dot", {"natGatewayName": "other."}, "InvalidResourceName", "name"),
+    Bad(CARD, "a name that ends in a dot", {"networkInterfaceName": "nic."}, "InvalidResourceName", "name"),
+    Bad(WATCHER, "a name that ends in a dot", {"networkWatcherName": "nw."}, "InvalidResourceName", "name"),
+    Bad(FLOW_LOG, "a name that ends in a dot", {"flowLogName": "fl."}, "InvalidResourceName", "name"),
+    Bad(ADDRESS, "a name that ends in a dot", {"publicIpAddressName": "other."}, "InvalidResourceName", "name"),
+    Bad(TABLE, "a name that ends in a dot", {"routeTableName": "other."}, "InvalidResourceName", "name"),
+    Bad(ROUTE, "a name that ends in a dot", {"routeName": "azure."}, "InvalidResourceName", "name"),
+    Bad(ENDPOINT_POLICY, "a name that ends in a dot", {"serviceEndpointPolicyName": "other."}, "InvalidResourceName", "name"),
+    Bad(FLOW_LOG, "format.type that is none", {"format.type": "Sometimes"}, "InvalidRequestFormat", "format.type"),
+    Bad(STATIC, "privateIPAllocationMethod that is none", {"ipConfigurations[0].privateIPAllocationMethod": "Sometimes"}, "InvalidRequestFormat", "ipConfigurations[0].privateIPAllocationMethod"),
+    Bad(ADDRESS, "sku.name that is none", {"sku.name": "Sometimes"}, "InvalidRequestFormat", "sku.name"),
 )
 
 FAMILY = Family("addresses", GOOD, BAD)

@@ -78,6 +78,13 @@ BAD = (
     Bad(POOL, "a name with a blank", {"poolName": "a b"}, "InvalidResourceName", "name"),
     Bad(STATEFUL, "agents that live longer than a week", {"agentProfile.maxAgentLifetime": "8.00:00:00"}, "ValidationError", "agentProfile.maxAgentLifetime"),
     Bad(STATEFUL, "a span that is none", {"agentProfile.gracePeriodTimeSpan": "PT1H"}, "ValidationError", "agentProfile.gracePeriodTimeSpan"),
+    Bad(CONTAINERS, "a name that ends in a dot", {"containerGroupName": "aci-agents."}, "InvalidContainerGroupName", "name"),
+    Bad(CENTER, "a name that ends in a dot", {"devCenterName": "other."}, "InvalidResourceName", "name"),
+    Bad(PROJECT, "a name with a space", {"projectName": "a b"}, "InvalidResourceName", "name"),
+    Bad(PROJECT, "no devCenterId any more", {"devCenterId": None}, "ValidationError", "devCenterId", "update"),
+    Bad(CONTAINERS, "protocol that is none", {"ipAddress.ports[0].protocol": "Sometimes"}, "InvalidRequestContent", "ipAddress.ports[0].protocol"),
+    Bad(CENTER_IDENTITY, "identity.type that is none", {"identity.type": "Sometimes"}, "ValidationError", "identity.type"),
+    Bad(STANDBY, "predictionPreference that is none", {"agentProfile.resourcePredictionsProfile.predictionPreference": "Sometimes"}, "ValidationError", "agentProfile.resourcePredictionsProfile.predictionPreference"),
 )
 
 FAMILY = Family("agents", GOOD, BAD)

@@ -74,6 +74,11 @@ BAD = (
     Bad(EVENT, "an event that equals and contains", {"condition.allOf[0].containsAny": ["x"]}, "BadRequest", "condition.allOf[0]"),
     Bad(EVENT, "an event alert for no action group", {"actions.actionGroups[0].actionGroupId": given.LOGS_ID}, "BadRequest", "actions"),
     Bad(EVENT, "an event alert in a region of its own", {"location": "eastus"}, "LocationNotAvailableForResourceType", "location"),
+    Bad(MAILS, "a name that ends in a dot", {"actionGroupName": "other."}, "InvalidResourceName", "name"),
+    Bad(EVENT, "a name that ends in a dot", {"activityLogAlertName": "alert-health."}, "InvalidResourceName", "name"),
+    Bad(METRIC, "a name that ends in a dot", {"ruleName": "alert-metric."}, "InvalidResourceName", "name"),
+    Bad(QUERY, "a name that ends in a dot", {"ruleName": "alert-query."}, "InvalidResourceName", "name"),
+    Bad(QUERY, "criterionType that is none", {"criteria.allOf[0].criterionType": "Sometimes"}, "BadRequest", "criteria.allOf[0].criterionType"),
 )
 
 FAMILY = Family("alerts", GOOD, BAD)

@@ -86,6 +86,11 @@ BAD = (
     Bad(DNAT, "no port to go to", {"ruleCollections[0].rules[0].translatedPort": ""}, "FirewallPolicyRulePropertyMissing", "ruleCollections[0].rules[0]"),
     Bad(DNAT, "a target that is no address", {"ruleCollections[0].rules[0].translatedAddress": "here"}, "AzureFirewallRuleInvalidIpAddressOrRangeFormat", "ruleCollections[0].rules[0].translatedAddress"),
     Bad(DNAT, "a translation with ICMP", {"ruleCollections[0].rules[0].ipProtocols[0]": "ICMP"}, "FirewallPolicyRuleInvalidProtocol", "ruleCollections[0].rules[0].ipProtocols"),
+    Bad(POLICY, "a name that ends in a dot", {"firewallPolicyName": "afwp."}, "InvalidResourceName", "name"),
+    Bad(WEB, "a name that ends in a dot", {"ruleCollectionGroupName": "default."}, "InvalidResourceName", "name"),
+    Bad(BASIC, "another subnet.id, later", {"managementIpConfiguration.subnet.id": net.GATEWAY_SUBNET}, "PropertyChangeNotAllowed", "managementIpConfiguration.subnet.id", "update"),
+    Bad(FIREWALL, "sku.name that is none", {"sku.name": "Sometimes"}, "InvalidRequestFormat", "sku.name"),
+    Bad(PREMIUM_POLICY, "intrusionDetection.mode that is none", {"intrusionDetection.mode": "Sometimes"}, "InvalidRequestFormat", "intrusionDetection.mode"),
 )
 
 FAMILY = Family("firewall", GOOD, BAD)

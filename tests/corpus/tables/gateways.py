@@ -122,6 +122,18 @@ BAD = (
     Bad(PRIVATE_PEERING, "a peering with no second range", {"secondaryPeerAddressPrefix": None}, "ExpressRouteCircuitPeeringAddressPrefixInvalid", "secondaryPeerAddressPrefix"),
     Bad(PRIVATE_PEERING, "no configuration for Microsoft", {"peeringName": "MicrosoftPeering", "peeringType": "MicrosoftPeering"}, "ExpressRouteCircuitMicrosoftPeeringConfigMissing", "microsoftPeeringConfig"),
     Bad(PRIVATE_PEERING, "a key of 26 letters", {"sharedKey": "kkkkkkkkkkkkkkkkkkkkkkkkkk"}, "ExpressRouteCircuitPeeringSharedKeyInvalid", "sharedKey"),
+    Bad(CIRCUIT, "a name that ends in a dot", {"circuitName": "erc."}, "InvalidResourceName", "name"),
+    Bad(AUTHORIZATION, "a name that ends in a dot", {"authorizationName": "hub."}, "InvalidResourceName", "name"),
+    Bad(SITE, "a name that ends in a dot", {"localNetworkGatewayName": "site."}, "InvalidResourceName", "name"),
+    Bad(VPN, "a name that ends in a dot", {"virtualNetworkGatewayName": "vpn."}, "InvalidResourceName", "name"),
+    Bad(VPN, "another gatewayType, later", {"gatewayType": "ExpressRoute"}, "PropertyChangeNotAllowed", "gatewayType", "update"),
+    Bad(EXPRESS_CONNECTION, "no peer.id any more", {"peer.id": None}, "PropertyChangeNotAllowed", "peer.id", "update"),
+    Bad(CIRCUIT, "serviceProviderProvisioningState that is none", {"serviceProviderProvisioningState": "Sometimes"}, "InvalidRequestFormat", "serviceProviderProvisioningState"),
+    Bad(AUTHORIZATION, "authorizationUseStatus that is none", {"authorizationUseStatus": "Sometimes"}, "InvalidRequestFormat", "authorizationUseStatus"),
+    Bad(PRIVATE_PEERING, "state that is none", {"state": "Sometimes"}, "InvalidRequestFormat", "state"),
+    Bad(BGP_SITE, "asn below nothing", {"bgpSettings.asn": -1}, "InvalidRequestFormat", "bgpSettings.asn"),
+    Bad(VPN, "vpnType that is none", {"vpnType": "Sometimes"}, "InvalidRequestFormat", "vpnType"),
+    Bad(POLICED, "dhGroup that is none", {"ipsecPolicies[0].dhGroup": "Sometimes"}, "InvalidRequestFormat", "ipsecPolicies[0].dhGroup"),
 )
 
 FAMILY = Family("gateways", GOOD, BAD)

@@ -109,6 +109,9 @@ BAD = (
     Bad(CREDENTIAL, "a subject twice", {"subject": "system:serviceaccount:agents"}, "BadRequest", "subject"),
     Bad(CREDENTIAL, "a credential's name of two letters", {"federatedIdentityCredentialResourceName": "ab"}, "InvalidResourceName", "name"),
     Bad(CREDENTIAL, "a credential of no identity", {"resourceName": "id-absent"}, "ParentResourceNotFound", ", because the parent resource "),
+    Bad(EXEMPTION, "a name that ends in a dot", {"policyExemptionName": "for-now."}, "InvalidResourceName", "name"),
+    Bad(POLICY, "assignmentType that is none", {"assignmentType": "Sometimes"}, "InvalidRequestContent", "assignmentType"),
+    Bad(EXEMPTION, "assignmentScopeValidation that is none", {"assignmentScopeValidation": "Sometimes"}, "InvalidRequestContent", "assignmentScopeValidation"),
 )
 
 FAMILY = Family("governance", GOOD, BAD)

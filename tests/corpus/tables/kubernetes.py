@@ -119,6 +119,7 @@ BAD = (
     Bad(TWO_POOLS, "a name twice", {"agentPoolProfiles[1].name": "system"}, "InvalidParameter", "agentPoolProfiles[1].name"),
     Bad(WINDOWS, "a Windows name of 7", {"agentPoolProfiles[1].name": "windows"}, "WindowsAgentPoolNameTooLong", "agentPoolProfiles[1].name"),
     Bad(WINDOWS, "a pool that comes later is a resource of its own", {"agentPoolProfiles[1].name": "user"}, "BadRequest", "agentPoolProfiles", "update"),
+    Bad(CLUSTER, "osSKU that is none", {"agentPoolProfiles[0].osSKU": "Sometimes"}, "InvalidParameter", "agentPoolProfiles[0].osSKU"),
 )
 
 FAMILY = Family("kubernetes", GOOD, BAD)

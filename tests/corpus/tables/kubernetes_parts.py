@@ -44,6 +44,10 @@ BAD = (
     Bad(ATTACHED, "a cluster that is not there", {"properties.resourceId": f"{aks.CLUSTER}x"}, "ResourceNotFound", "properties.resourceId"),
     Bad(ATTACHED, "an attached cluster keeps its namespace", {"properties.properties.namespace": "other"}, "BadRequest", "properties.properties.namespace", "update"),
     Bad(ATTACHED, "compute in a managed network has no subnet and stays in the region", {"properties.computeType": "AmlCompute", "properties.properties.namespace": None, "properties.properties.enableNodePublicIp": False}, "UserError", "properties.properties.enableNodePublicIp"),
+    Bad(BINDING, "a name that ends in a dot", {"trustedAccessRoleBindingName": "azureml."}, "InvalidParameter", "name"),
+    Bad(ATTACHED, "no resourceId any more", {"properties.resourceId": None}, "BadRequest", "properties.resourceId", "update"),
+    Bad(POOL, "mode that is none", {"mode": "Sometimes"}, "InvalidParameter", "mode"),
+    Bad(MAINTENANCE, "durationHours below nothing", {"maintenanceWindow.durationHours": -1}, "InvalidParameter", "maintenanceWindow.durationHours"),
 )
 
 FAMILY = Family("kubernetes parts", GOOD, BAD)

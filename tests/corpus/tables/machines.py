@@ -99,6 +99,17 @@ BAD = (
     Bad(SCHEDULE, "a status that is none", {"status": "On"}, "BadRequest", "status"),
     Bad(SCHEDULE, "a notification to nobody", {"notificationSettings.emailRecipient": None}, "BadRequest", "notificationSettings"),
     Bad(SCHEDULE, "a notification too late", {"notificationSettings.timeInMinutes": 5}, "BadRequest", "notificationSettings.timeInMinutes"),
+    Bad(BARE, "a name that ends in a dot", {"vmName": "vm."}, "InvalidResourceName", "name"),
+    Bad(SCALE_SET, "a name that ends in a dot", {"vmScaleSetName": "vmss."}, "InvalidResourceName", "name"),
+    Bad(SCHEDULE, "no targetResourceId any more", {"targetResourceId": None}, "BadRequest", "targetResourceId", "update"),
+    Bad(SCALE_SET, "another orchestrationMode, later", {"orchestrationMode": "Flexible"}, "PropertyChangeNotAllowed", "orchestrationMode", "update"),
+    Bad(SIGN_IN, "another type, later", {"type": "other"}, "BadRequest", "type", "update"),
+    Bad(BARE, "another computerName, later", {"osProfile.computerName": "other"}, "PropertyChangeNotAllowed", "osProfile.computerName", "update"),
+    Bad(BARE, "another adminUsername, later", {"osProfile.adminUsername": "other"}, "PropertyChangeNotAllowed", "osProfile.adminUsername", "update"),
+    Bad(LINUX, "no linuxConfiguration.ssh any more", {"osProfile.linuxConfiguration.ssh": None}, "PropertyChangeNotAllowed", "osProfile.linuxConfiguration.ssh", "update"),
+    Bad(LINUX, "securityType that is none", {"securityProfile.securityType": "Sometimes"}, "InvalidParameter", "securityProfile.securityType"),
+    Bad(SCALE_SET, "orchestrationMode that is none", {"orchestrationMode": "Sometimes"}, "InvalidParameter", "orchestrationMode"),
+    Bad(SCHEDULE, "notificationSettings.status that is none", {"notificationSettings.status": "Sometimes"}, "BadRequest", "notificationSettings.status"),
 )
 
 FAMILY = Family("machines", GOOD, BAD)

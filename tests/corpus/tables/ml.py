@@ -103,6 +103,12 @@ BAD = (
     Bad(PERSONAL, "another person", {"properties.properties.personalComputeInstanceSettings.assignedUser.objectId": "99999999-9999-4999-8999-999999999999"}, "BadRequest", "properties.properties.personalComputeInstanceSettings", "update"),
     Bad(PERSONAL, "signing in from outside, later", {"properties.properties.sshSettings.sshPublicAccess": "Enabled"}, "BadRequest", "properties.properties.sshSettings.sshPublicAccess", "update"),
     Bad(PERSONAL, "another size", {"properties.properties.vmSize": "Standard_DS4_v2"}, "BadRequest", "properties.properties.vmSize", "update"),
+    Bad(CLOSED, "another hbiWorkspace, later", {"hbiWorkspace": False}, "BadRequest", "hbiWorkspace", "update"),
+    Bad(WORKSPACE, "no storageAccount any more", {"storageAccount": None}, "BadRequest", "storageAccount", "update"),
+    Bad(WORKSPACE, "no keyVault any more", {"keyVault": None}, "BadRequest", "keyVault", "update"),
+    Bad(LAKE, "another requireInfrastructureEncryption, later", {"encryption.requireInfrastructureEncryption": True}, "RequireInfrastructureEncryptionCannotBeChanged", "encryption.requireInfrastructureEncryption", "update"),
+    Bad(LAKE, "another keyType, later", {"encryption.services.queue.keyType": "Account"}, "EncryptionKeyTypeCannotBeChanged", "encryption.services.queue.keyType", "update"),
+    Bad(WORKSPACE, "identity.type that is none", {"identity.type": "Sometimes"}, "ValidationError", "identity.type"),
 )
 
 FAMILY = Family("ml", GOOD, BAD)

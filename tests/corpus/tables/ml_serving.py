@@ -47,6 +47,13 @@ BAD = (
     Bad(NAME_RULE, "a host that is none", {"properties.destination": "pypi"}, "BadRequest", "properties.destination"),
     Bad(NAME_RULE, "nowhere", {"properties.destination": None}, "BadRequest", "properties.destination"),
     Bad(NAME_RULE, "a rule does not take a name of the services", {"ruleName": "__SYS_PE_mine"}, "InvalidResourceName", "name"),
+    Bad(DATASTORE, "a name that ends in a dot", {"name": "data."}, "InvalidResourceName", "name"),
+    Bad(DEPLOYMENT, "a name that ends in a dot", {"deploymentName": "green."}, "BadArgument", "name"),
+    Bad(BATCH, "identity.type that is none", {"identity.type": "Sometimes"}, "ValidationError", "identity.type"),
+    Bad(DATASTORE, "serviceDataAccessAuthIdentity that is none", {"properties.serviceDataAccessAuthIdentity": "Sometimes"}, "ValidationError", "properties.serviceDataAccessAuthIdentity"),
+    Bad(NAME_RULE, "category that is none", {"properties.category": "Sometimes"}, "ValidationError", "properties.category"),
+    Bad(DEPLOYMENT, "egressPublicNetworkAccess that is none", {"properties.egressPublicNetworkAccess": "Sometimes"}, "ValidationError", "properties.egressPublicNetworkAccess"),
+    Bad(ONLINE, "identity.type that is none", {"identity.type": "Sometimes"}, "ValidationError", "identity.type"),
 )
 
 FAMILY = Family("ml serving", GOOD, BAD)

@@ -81,6 +81,15 @@ BAD = (
     Bad(ASSOCIATION, "an association with a rule by the endpoint's name", {"associationName": "configurationAccessEndpoint"}, "InvalidPayload", "associationName"),
     Bad(ASSOCIATION, "an association of what is not there", {"resourceUri": f"{watch.MACHINE}x"}, "ParentResourceNotFound", "Microsoft.Insights/dataCollectionRuleAssociations"),
     Bad(TO_ENDPOINT, "an association with an endpoint by another name", {"associationName": "mine"}, "InvalidPayload", "associationName"),
+    Bad(SETTING, "a name that ends in a dot", {"name": "to-logs."}, "InvalidResourceName", "name"),
+    Bad(INSIGHTS, "a name that ends in a dot", {"resourceName": "appi-other."}, "InvalidResourceName", "name"),
+    Bad(ENDPOINT, "a name that ends in a dot", {"dataCollectionEndpointName": "new."}, "InvalidResourceName", "name"),
+    Bad(RULE, "a name that ends in a dot", {"dataCollectionRuleName": "new."}, "InvalidResourceName", "name"),
+    Bad(ASSOCIATION, "a name that ends in a dot", {"associationName": "to-rule."}, "InvalidResourceName", "name"),
+    Bad(SCOPE_OF_LINKS, "a name that ends in a dot", {"scopeName": "other."}, "InvalidResourceName", "name"),
+    Bad(INSIGHTS, "applicationType that is none", {"applicationType": "Sometimes"}, "BadRequest", "applicationType"),
+    Bad(RULE_OF_TWO, "facilityNames that is none", {"dataSources.syslog[0].facilityNames": ["Sometimes"]}, "BadRequest", "dataSources.syslog[0].facilityNames[0]"),
+    Bad(LINKED, "kind that is none", {"kind": "Sometimes"}, "BadRequest", "kind"),
 )
 
 FAMILY = Family("monitoring", GOOD, BAD)

@@ -66,6 +66,12 @@ BAD = (
     Bad(SUBNET, "a standalone subnet outside", {"addressPrefix": "10.7.0.0/33"}, "InvalidAddressPrefixFormat", "10.7.0.0/33"),
     Bad(PEERING, "a remote network that is not there", {"remoteVirtualNetwork.id": f"{IDS}/virtualNetworks/absent"}, "InvalidResourceReference", "remoteVirtualNetwork.id"),
     Bad(PEERING, "a remote gateway is used where there is one", {"useRemoteGateways": True}, "RemoteVnetHasNoGateways", "useRemoteGateways"),
+    Bad(SUBNET, "a name that ends in a dot", {"subnetName": "new."}, "InvalidResourceName", "name"),
+    Bad(PEERING, "a name that ends in a dot", {"virtualNetworkPeeringName": "to-hub."}, "InvalidResourceName", "name"),
+    Bad(NETWORK, "a name that ends in a dot", {"virtualNetworkName": "other."}, "InvalidResourceName", "name"),
+    Bad(SUBNET, "privateEndpointNetworkPolicies that is none", {"privateEndpointNetworkPolicies": "Sometimes"}, "InvalidRequestFormat", "privateEndpointNetworkPolicies"),
+    Bad(NETWORK, "privateEndpointVNetPolicies that is none", {"privateEndpointVNetPolicies": "Sometimes"}, "InvalidRequestFormat", "privateEndpointVNetPolicies"),
+    Bad(PEERING, "peeringState that is none", {"peeringState": "Sometimes"}, "InvalidRequestFormat", "peeringState"),
 )
 
 FAMILY = Family("network", GOOD, BAD)

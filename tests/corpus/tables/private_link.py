@@ -64,6 +64,22 @@ BAD = (
     Bad(FORWARDING, "Azure's own server", {"targetDnsServers[0].ipAddress": "168.63.129.16"}, "BadRequest", "targetDnsServers[0]"),
     Bad(FORWARDING, "a port that is none", {"targetDnsServers[0].port": 70000}, "BadRequest", "targetDnsServers[0]"),
     Bad(FORWARDING, "a name is forwarded once", {"domainName": "other.example."}, "BadRequest", "domainName", "update"),
+    Bad(RULESET, "a name that ends in a dot", {"dnsForwardingRulesetName": "frs."}, "InvalidResourceName", "name"),
+    Bad(FORWARDING, "a name that ends in a dot", {"forwardingRuleName": "corp."}, "InvalidResourceName", "name"),
+    Bad(RULESET_LINK, "a name that ends in a dot", {"virtualNetworkLinkName": "hub."}, "InvalidResourceName", "name"),
+    Bad(RESOLVER, "a name that ends in a dot", {"dnsResolverName": "dnspr."}, "InvalidResourceName", "name"),
+    Bad(INBOUND, "a name that ends in a dot", {"inboundEndpointName": "in."}, "InvalidResourceName", "name"),
+    Bad(OUTBOUND, "a name that ends in a dot", {"outboundEndpointName": "out."}, "InvalidResourceName", "name"),
+    Bad(ZONE_GROUP, "a name that ends in a dot", {"privateDnsZoneGroupName": "default."}, "InvalidResourceName", "name"),
+    Bad(LINK, "a name that ends in a dot", {"virtualNetworkLinkName": "aml."}, "InvalidResourceName", "name"),
+    Bad(ENDPOINT, "a name that ends in a dot", {"privateEndpointName": "pe."}, "InvalidResourceName", "name"),
+    Bad(WORKSPACE_ENDPOINT, "another customNetworkInterfaceName, later", {"customNetworkInterfaceName": "other"}, "PropertyChangeNotAllowed", "customNetworkInterfaceName", "update"),
+    Bad(OUTBOUND, "another subnet.id, later", {"subnet.id": net.GATEWAY_SUBNET}, "BadRequest", "subnet.id", "update"),
+    Bad(FORWARDING, "forwardingRuleState that is none", {"forwardingRuleState": "Sometimes"}, "InvalidRequestFormat", "forwardingRuleState"),
+    Bad(INBOUND, "privateIpAllocationMethod that is none", {"ipConfigurations[0].privateIpAllocationMethod": "Sometimes"}, "InvalidRequestFormat", "ipConfigurations[0].privateIpAllocationMethod"),
+    Bad(ENDPOINT, "privateEndpointNetworkPolicies that is none", {"subnet.privateEndpointNetworkPolicies": "Sometimes"}, "InvalidRequestFormat", "subnet.privateEndpointNetworkPolicies"),
+    Bad(LINK, "resolutionPolicy that is none", {"resolutionPolicy": "Sometimes"}, "InvalidRequestFormat", "resolutionPolicy"),
+    Bad(LINK, "a region where it is not", {"location": "westus"}, "LocationNotAvailableForResourceType", "location"),
 )
 
 FAMILY = Family("private link", GOOD, BAD)

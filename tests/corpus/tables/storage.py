@@ -80,6 +80,12 @@ BAD = (
     Bad(KEYED_REGISTRY, "a registry with an identity that is not there", {"identity.userAssignedIdentities": {f"{keys.IDENTITY}x": {}}}, "FailedIdentityOperation", "identity.userAssignedIdentities"),
     Bad(KEYED_REGISTRY, "a Standard registry with a key", {"sku.name": "Standard", "publicNetworkAccess": "Enabled"}, "FeatureNotSupportedForSku", "encryption"),
     Bad(KEYED_REGISTRY, "a registry's encryption, off", {"encryption.status": "disabled"}, "CannotUpdateEncryptionStatus", "encryption.status", "update"),
+    Bad(CONTAINER, "a name that ends in a dot", {"containerName": "data."}, "InvalidResourceName", "name"),
+    Bad(CLOSED_REGISTRY, "another zoneRedundancy, later", {"zoneRedundancy": "Disabled"}, "BadRequest", "zoneRedundancy", "update"),
+    Bad(REGISTRY, "sku.name that is none", {"sku.name": "Sometimes"}, "InvalidParameter", "sku.name"),
+    Bad(SHARE, "enabledProtocols that is none", {"enabledProtocols": "Sometimes"}, "InvalidRequestPropertyValue", "enabledProtocols"),
+    Bad(LIFECYCLE, "rules.type that is none", {"policy.rules[0].type": "Sometimes"}, "InvalidRequestPropertyValue", "policy.rules[0].type"),
+    Bad(ACCOUNT, "kind that is none", {"kind": "Sometimes"}, "InvalidRequestPropertyValue", "kind"),
 )
 
 FAMILY = Family("storage", GOOD, BAD)

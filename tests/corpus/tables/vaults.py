@@ -56,6 +56,11 @@ BAD = (
     Bad(DISKS, "disks with a key that is not there", {"activeKey.keyUrl": "https://kv-cmk.vault.azure.net/keys/absent/da7a7d5cf3595ae9986221d0ce20a221"}, "KeyVaultKeyNotFound", "activeKey.keyUrl"),
     Bad(DISKS, "disks in another region than the vault", {"location": "northeurope"}, "InvalidParameter", "location"),
     Bad(DISKS, "how disks are encrypted", {"encryptionType": "EncryptionAtRestWithCustomerKey"}, "PropertyChangeNotAllowed", "encryptionType", "update"),
+    Bad(SECRET, "a name that ends in a dot", {"secretName": "password."}, "InvalidResourceName", "name"),
+    Bad(DISKS, "a name that ends in a dot", {"diskEncryptionSetName": "des."}, "InvalidResourceName", "name"),
+    Bad(PROTECTED, "another softDeleteRetentionInDays, later", {"properties.softDeleteRetentionInDays": 8}, "BadRequest", "properties.softDeleteRetentionInDays", "update"),
+    Bad(VAULT, "another tenantId, later", {"properties.tenantId": "other"}, "BadRequest", "properties.tenantId", "update"),
+    Bad(DISKS, "encryptionType that is none", {"encryptionType": "Sometimes"}, "InvalidParameter", "encryptionType"),
 )
 
 FAMILY = Family("vaults", GOOD, BAD)
