@@ -1,7 +1,7 @@
 """Which rule a refusal came from: read off the generators that were at work when it was raised.
 
-Rules are generators that ask generators in turn. When a refusal is raised all of them stand still at the line that
-gave it, so that the rule, the entry of a table and the branch are known by identity, without a look at any text.
+Rules are generators that ask generators in turn. When a refusal is given all of them stand still at the line that gave
+it, so that the rule, the entry of a table and the branch are known by identity, without a look at any text.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from types import GeneratorType
+from types import FrameType, GeneratorType
 from typing import Any
 
 from local.azure import cloud
@@ -52,9 +52,16 @@ def origins() -> Iterator[list[Origin]]:
     real = cloud._raise_first
 
     def watched(refusals: Iterable[ArmError]) -> None:
-        for refusal in refusals:
-            found.append(Origin(refusal, tuple(_steps(refusals))))
-            raise refusal
+        try:
+            for refusal in refusals:
+                found.append(Origin(refusal, tuple(_standing(refusals))))
+                break
+            else:
+                return
+        except ArmError as raised:  # what reads an address raises by itself
+            found.append(Origin(raised, tuple(_raising(raised))))
+            raise
+        raise refusal
 
     cloud._raise_first = watched
     try:
@@ -63,8 +70,18 @@ def origins() -> Iterator[list[Origin]]:
         cloud._raise_first = real
 
 
-def _steps(generator: object) -> Iterator[Step]:
+def _standing(generator: object) -> Iterator[Step]:
     while isinstance(generator, GeneratorType) and generator.gi_frame is not None:
-        frame, code = generator.gi_frame, generator.gi_code
-        yield Step(code.co_filename, code.co_qualname, frame.f_lineno, dict(frame.f_locals))
+        yield _step(generator.gi_frame, generator.gi_frame.f_lineno)
         generator = generator.gi_yieldfrom
+
+
+def _raising(error: ArmError) -> Iterator[Step]:
+    found = error.__traceback__.tb_next if error.__traceback__ else None
+    while found is not None:
+        yield _step(found.tb_frame, found.tb_lineno)
+        found = found.tb_next
+
+
+def _step(frame: FrameType, line: int) -> Step:
+    return Step(frame.f_code.co_filename, frame.f_code.co_qualname, line, dict(frame.f_locals))

@@ -29,8 +29,17 @@ ENDPOINT_POLICY = Good("an account and an alias", "network:ServiceEndpointPolicy
 FLOW_LOG = Good("a network", "network:FlowLog", routed, net.flow_log())
 ANALYTICS = Good("a network, looked into", "network:FlowLog", routed, net.analytics())
 WATCHER = Good("another region", "network:NetworkWatcher", hub, net.watcher())
+FAR_ADDRESS = Good("in another region", "network:PublicIPAddress", networked, given.public_ip("far") | {"location": "northeurope"})
+DEVELOPER = Good("for developers", "network:BastionHost", networked, given.in_group(bastionHostName="bas-dev", sku={"name": "Developer"}, virtualNetwork={"id": given.NETWORK_ID}))
+SMALL = Good("a small subnet for Bastion", "network:VirtualNetwork", networked, given.network(net.subnet("AzureBastionSubnet", "10.20.0.0/27"), name="small", space="10.20.0.0/16"))
+ROUTED = Good("one with routes", "network:Subnet", networked, net.own_subnet("routed", "10.0.9.0/24", "vnet", routeTable={"id": BARE_TABLE.id}), (BARE_TABLE,))
+TRANSLATED = Good("one with a NAT gateway", "network:Subnet", networked, net.own_subnet("translated", "10.0.9.0/24", "vnet", natGateway={"id": NAT.id}), (NAT,))
+SERVED = Good("one with a service endpoint policy", "network:Subnet", routed, net.own_subnet("served", "10.10.9.0/24", serviceEndpoints=[{"service": "Microsoft.Storage"}], serviceEndpointPolicies=[{"id": ENDPOINT_POLICY.id}]), (ENDPOINT_POLICY,))
+MACHINE = Good("one with an interface", "compute:VirtualMachine", networked, given.machine(), (CARD,))
+FAST = Good("fast disks", "storage:StorageAccount", routed, given.storage("stfast") | {"sku": {"name": "Premium_LRS"}})
+KEYLESS = Good("no keys", "storage:StorageAccount", routed, given.storage("stkeyless", allowSharedKeyAccess=False))
 
-GOOD = (ADDRESS, ZONED, NAT, NAT_ADDRESSED, CARD, STATIC, HUB_CARD, BASTION, TABLE, BARE_TABLE, ROUTE, APPLIANCE, ENDPOINT_POLICY, FLOW_LOG, ANALYTICS, WATCHER)
+GOOD = (ADDRESS, ZONED, NAT, NAT_ADDRESSED, CARD, STATIC, HUB_CARD, BASTION, TABLE, BARE_TABLE, ROUTE, APPLIANCE, ENDPOINT_POLICY, FLOW_LOG, ANALYTICS, WATCHER, FAR_ADDRESS, DEVELOPER, SMALL, ROUTED, TRANSLATED, SERVED, MACHINE, FAST, KEYLESS)
 
 
 BAD = (
@@ -94,6 +103,41 @@ BAD = (
     Bad(FLOW_LOG, "format.type that is none", {"format.type": "Sometimes"}, "InvalidRequestFormat", "format.type"),
     Bad(STATIC, "privateIPAllocationMethod that is none", {"ipConfigurations[0].privateIPAllocationMethod": "Sometimes"}, "InvalidRequestFormat", "ipConfigurations[0].privateIPAllocationMethod"),
     Bad(ADDRESS, "sku.name that is none", {"sku.name": "Sometimes"}, "InvalidRequestFormat", "sku.name"),
+    Bad(NAT, "a time-out of 3 minutes", {"idleTimeoutInMinutes": 3}, "InvalidRequestFormat", "idleTimeoutInMinutes"),
+    Bad(NAT_ADDRESSED, "17 addresses", {"publicIpAddresses": [{"id": ADDRESS.id}] * 17}, "InvalidRequestFormat", "publicIpAddresses"),
+    Bad(NAT, "two zones", {"zones": ["1", "2"]}, "InvalidRequestFormat", "zones"),
+    Bad(NAT, "a SKU that is none", {"sku.name": "Basic"}, "NatGatewaySkuNotSupported", "sku.name"),
+    Bad(NAT_ADDRESSED, "an address of another region", {"publicIpAddresses[0].id": FAR_ADDRESS.id}, "InvalidResourceReference", "publicIpAddresses[0].id", also=(FAR_ADDRESS,)),
+    Bad(CARD, "no configuration", {"ipConfigurations": []}, "InvalidRequestFormat", "ipConfigurations"),
+    Bad(STATIC, "an address of one's own that is not said", {"ipConfigurations[0].privateIPAddress": None}, "InvalidRequestFormat", "ipConfigurations[0].privateIPAddress"),
+    Bad(CARD, "two configurations and none the first", {"ipConfigurations[+]": {"name": "d", "subnet": {"id": given.ENDPOINTS}}}, "InvalidRequestFormat", "ipConfigurations"),
+    Bad(CARD, "a public address that another one has", {"ipConfigurations[0].publicIPAddress": {"id": given.address_id()}}, "PublicIPAddressInUse", "ipConfigurations[0].publicIPAddress"),
+    Bad(ZONED, "a fourth zone", {"zones": ["4"]}, "AvailabilityZoneNotSupported", "zones"),
+    Bad(ZONED, "fewer zones, later", {"zones": ["1"]}, "ResourceAvailabilityZonesCannotBeModified", "zones", "update"),
+    Bad(ADDRESS, "zones, later", {"zones": ["1", "2", "3"]}, "ResourceAvailabilityZonesCannotBeModified", "zones", "update"),
+    Bad(ZONED, "a time-out of 31 minutes", {"idleTimeoutInMinutes": 31}, "InvalidRequestFormat", "idleTimeoutInMinutes"),
+    Bad(ZONED, "a name that begins with a digit", {"dnsSettings.domainNameLabel": "1-mlops"}, "InvalidDomainNameLabel", "dnsSettings.domainNameLabel"),
+    Bad(ADDRESS, "that a NAT gateway has", {}, "PublicIPAddressCannotBeDeleted", "other", "delete", also=(NAT_ADDRESSED,)),
+    Bad(BASTION, "recorded sessions in Standard", {"enableSessionRecording": True}, "BadRequest", "enableSessionRecording"),
+    Bad(BASTION, "tunnels in Basic", {"sku.name": "Basic", "enableTunneling": True}, "BadRequest", "enableTunneling"),
+    Bad(BASTION, "three scale units in Basic", {"sku.name": "Basic", "scaleUnits": 3}, "BadRequest", "scaleUnits"),
+    Bad(BASTION, "back to Basic, later", {"sku.name": "Basic"}, "BadRequest", "sku.name", "update"),
+    Bad(DEVELOPER, "for developers of no network", {"virtualNetwork": None}, "BadRequest", "virtualNetwork"),
+    Bad(BASTION, "no configuration", {"ipConfigurations": []}, "BadRequest", "ipConfigurations"),
+    Bad(BASTION, "no public address", {"ipConfigurations[0].publicIPAddress": None}, "InvalidRequestFormat", "ipConfigurations[0].publicIPAddress"),
+    Bad(BASTION, "a public address that another one has", {"ipConfigurations[0].publicIPAddress.id": given.address_id()}, "PublicIPAddressInUse", "ipConfigurations[0].publicIPAddress.id"),
+    Bad(BASTION, "two in a subnet", {"bastionHostName": "two", "ipConfigurations[0].publicIPAddress.id": ADDRESS.id}, "SubnetInUse", "ipConfigurations[0].subnet.id", also=(BASTION, ADDRESS)),
+    Bad(BASTION, "a subnet of 27 bits", {"ipConfigurations[0].subnet.id": f"{SMALL.id}/subnets/AzureBastionSubnet"}, "SubnetSizeTooSmall", "ipConfigurations[0].subnet.id", also=(SMALL,)),
+    Bad(DEVELOPER, "another network, later", {"virtualNetwork.id": SMALL.id}, "PropertyChangeNotAllowed", "virtualNetwork.id", "update", also=(SMALL,)),
+    Bad(TABLE, "401 routes", {"routes": [net.route(f"r{i}", f"10.{i // 250}.{i % 250}.0/24") for i in range(401)]}, "RoutesPerRouteTableLimitExceeded", "routes"),
+    Bad(BARE_TABLE, "that a subnet has", {}, "InUseRouteTableCannotBeDeleted", "other", "delete", also=(ROUTED,)),
+    Bad(NAT, "that a subnet has", {}, "CannotDeleteNatGatewayAssociatedToSubnet", "other", "delete", also=(TRANSLATED,)),
+    Bad(ENDPOINT_POLICY, "that a subnet has", {}, "InUseServiceEndpointPolicyCannotBeDeleted", "other", "delete", also=(SERVED,)),
+    Bad(CARD, "that a machine has", {}, "NicInUse", "nic", "delete", also=(MACHINE,)),
+    Bad(MACHINE, "an interface that another one has", {"vmName": "two"}, "NicInUse", "networkProfile.networkInterfaces[0].id", also=(MACHINE,)),
+    Bad(WATCHER, "two in a region", {"networkWatcherName": "two"}, "NetworkWatcherCountLimitReached", "location", also=(WATCHER,)),
+    Bad(FLOW_LOG, "an account with fast disks", {"storageId": FAST.id}, "FlowLogPremiumStorageNotSupported", "storageId", also=(FAST,)),
+    Bad(FLOW_LOG, "an account without keys, by nobody", {"storageId": KEYLESS.id}, "KeyBasedAuthenticationNotPermitted", "identity", also=(KEYLESS,)),
 )
 
 FAMILY = Family("addresses", GOOD, BAD)

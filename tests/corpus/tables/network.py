@@ -7,6 +7,7 @@ from tests.corpus.worlds import networked, routed, spoked
 from tests.unit.azure import samples as given
 from tests.unit.azure import samples_network as net
 from tests.unit.azure.harness import NETWORK as IDS
+from tests.unit.azure.harness import SCOPE
 
 # fmt: off
 
@@ -30,8 +31,34 @@ SERVED = Good("one with service endpoint and policy", "network:Subnet", routed, 
 
 PEERING = Good("a spoke to its hub", "network:VirtualNetworkPeering", spoked, net.peering("spoke", "hub"))
 TRANSIT = Good("a hub that lends its gateway", "network:VirtualNetworkPeering", spoked, net.peering("hub", "spoke", allowGatewayTransit=True, allowForwardedTraffic=True))
+ACI = net.delegation("Microsoft.ContainerInstance/containerGroups")
+NEW_CARD = Good("an interface in a subnet", "network:NetworkInterface", networked, given.interface("in-new", f"{IDS}/virtualNetworks/vnet/subnets/new"), (SUBNET,))
+OTHER_CARD = Good("an interface in a network", "network:NetworkInterface", networked, given.interface("in-other", f"{IDS}/virtualNetworks/other/subnets/a"), (NETWORK,))
+OTHER_SUBNET = Good("one more in a network", "network:Subnet", networked, net.own_subnet("c", "10.20.9.0/24", "other"), (NETWORK,))
+GUARDED = Good("one with a security group", "network:Subnet", networked, net.own_subnet("guarded", "10.0.9.0/24", "vnet", networkSecurityGroup={"id": RULES.id}), (RULES,))
+LOCK = Good("a lock on the group", "authorization:ManagementLockByScope", networked, given.lock(SCOPE))
+READ_LOCK = Good("a read-only lock on the group", "authorization:ManagementLockByScope", networked, given.lock(SCOPE, "ReadOnly"))
+OTHER_GATEWAY = Good("a gateway in a network", "network:VirtualNetworkGateway", routed, net.express(ipConfigurations=[net.configuration("c", f"{GATEWAY_NETWORK.id}/subnets/GatewaySubnet", None)]), (GATEWAY_NETWORK,))
+GATEWAY_SUBNET = Good("for gateways", "network:Subnet", spoked, net.own_subnet("GatewaySubnet", "10.20.1.0/27", "spoke"))
+SPOKE_GATEWAY = Good("a gateway in a spoke", "network:VirtualNetworkGateway", spoked, net.express(virtualNetworkGatewayName="ers", ipConfigurations=[net.configuration("c", GATEWAY_SUBNET.id, None)]), (GATEWAY_SUBNET,))
+BASTION_SUBNET = Good("for Bastion", "network:Subnet", spoked, net.own_subnet("AzureBastionSubnet", "10.20.2.0/26", "spoke"))
+MANAGEMENT_SUBNET = Good("for a firewall's management", "network:Subnet", spoked, net.own_subnet("AzureFirewallManagementSubnet", "10.20.3.0/26", "spoke"))
+INBOUND_SUBNET = Good("for a resolver", "network:Subnet", spoked, net.own_subnet("inbound", "10.20.4.0/28", "spoke", delegations=net.resolver_delegation()))
+SPOKE_RESOLVER = Good("a resolver in a spoke", "dnsresolver:DnsResolver", spoked, net.resolver(virtualNetwork={"id": f"{IDS}/virtualNetworks/spoke"}))
+SPOKE_INBOUND = Good("an endpoint in a spoke", "dnsresolver:InboundEndpoint", spoked, net.inbound(subnet={"id": INBOUND_SUBNET.id}), (INBOUND_SUBNET, SPOKE_RESOLVER))
+FAR_POLICY = Good("in another region", "network:ServiceEndpointPolicy", routed, net.endpoint_policy() | {"serviceEndpointPolicyName": "far", "location": "northeurope"})
+GATEWAY = Good("a gateway in the hub", "network:VirtualNetworkGateway", spoked, net.express())
+HUB_SPOKE = Good("a hub to its spoke", "network:VirtualNetworkPeering", spoked, net.peering("hub", "spoke"))
+USES = Good("a spoke that uses the gateway of its hub", "network:VirtualNetworkPeering", spoked, net.peering("spoke", "hub", useRemoteGateways=True), (GATEWAY,))
+APART = Good("a third one", "network:VirtualNetwork", spoked, net.hub(net.subnet("GatewaySubnet", "10.30.0.0/27"), name="third", space="10.30.0.0/16"))
+APART_GATEWAY = Good("a gateway in a third network", "network:VirtualNetworkGateway", spoked, net.express(virtualNetworkGatewayName="er3", ipConfigurations=[net.configuration("c", f"{APART.id}/subnets/GatewaySubnet", None)]), (APART,))
+THIRD = Good("a spoke to a third network", "network:VirtualNetworkPeering", spoked, net.peering("spoke", "third"), (APART, APART_GATEWAY))
+HUB_THIRD = Good("a hub to a third network", "network:VirtualNetworkPeering", spoked, net.peering("hub", "third"), (APART, APART_GATEWAY))
+TWIN = Good("the addresses of the spoke again", "network:VirtualNetwork", spoked, net.hub(net.subnet("s", "10.20.0.0/24"), name="twin", space="10.20.0.0/16"))
+TWIN_HUB = Good("a twin of the spoke to the hub", "network:VirtualNetworkPeering", spoked, net.peering("twin", "hub"), (TWIN,))
+HUB_APART = Good("a third network to the hub", "network:VirtualNetworkPeering", spoked, net.peering("third", "hub"), (APART,))
 
-GOOD = (GROUP, TAGGED_GROUP, RULES, TWO_RULES, NETWORK, SPOKE, BASTION_NETWORK, GATEWAY_NETWORK, FIREWALL_NETWORK, MANAGED_NETWORK, EMPTY_NETWORK, SUBNET, DELEGATED, SERVED, PEERING, TRANSIT)
+GOOD = (GROUP, TAGGED_GROUP, RULES, TWO_RULES, NETWORK, SPOKE, BASTION_NETWORK, GATEWAY_NETWORK, FIREWALL_NETWORK, MANAGED_NETWORK, EMPTY_NETWORK, SUBNET, DELEGATED, SERVED, PEERING, TRANSIT, NEW_CARD, OTHER_CARD, OTHER_SUBNET, GUARDED, LOCK, READ_LOCK, OTHER_GATEWAY, GATEWAY_SUBNET, SPOKE_GATEWAY, BASTION_SUBNET, MANAGEMENT_SUBNET, INBOUND_SUBNET, SPOKE_RESOLVER, SPOKE_INBOUND, FAR_POLICY, GATEWAY, HUB_SPOKE, USES, APART, APART_GATEWAY, THIRD, HUB_THIRD, TWIN, TWIN_HUB, HUB_APART)
 
 
 BAD = (
@@ -72,6 +99,54 @@ BAD = (
     Bad(SUBNET, "privateEndpointNetworkPolicies that is none", {"privateEndpointNetworkPolicies": "Sometimes"}, "InvalidRequestFormat", "privateEndpointNetworkPolicies"),
     Bad(NETWORK, "privateEndpointVNetPolicies that is none", {"privateEndpointVNetPolicies": "Sometimes"}, "InvalidRequestFormat", "privateEndpointVNetPolicies"),
     Bad(PEERING, "peeringState that is none", {"peeringState": "Sometimes"}, "InvalidRequestFormat", "peeringState"),
+    Bad(NETWORK, "no address space", {"addressSpace.addressPrefixes": []}, "NoAddressPrefixOrPoolProvided", "addressSpace.addressPrefixes"),
+    Bad(EMPTY_NETWORK, "a network in the loopback range", {"addressSpace.addressPrefixes[1]": "127.0.0.0/16"}, "AddressPrefixNotAllowed", "addressSpace.addressPrefixes"),
+    Bad(EMPTY_NETWORK, "a network in the range of multicasts", {"addressSpace.addressPrefixes[1]": "224.0.0.0/16"}, "AddressPrefixNotAllowed", "addressSpace.addressPrefixes"),
+    Bad(EMPTY_NETWORK, "a network over the address of Azure's own services", {"addressSpace.addressPrefixes[1]": "168.63.129.0/24"}, "AddressPrefixNotAllowed", "addressSpace.addressPrefixes"),
+    Bad(EMPTY_NETWORK, "address prefixes that overlap", {"addressSpace.addressPrefixes[1]": "10.20.128.0/17"}, "NetcfgInvalidVirtualNetworkPrefix", "addressSpace.addressPrefixes"),
+    Bad(NETWORK, "a subnet without addresses", {"subnets[0].addressPrefix": None}, "NoAddressPrefixOrPoolProvided", "subnets[0].addressPrefix"),
+    Bad(GATEWAY_NETWORK, "a default route on the subnet of a gateway, later", {"subnets[0].routeTable": {"id": f"{IDS}/routeTables/egress"}}, "RouteTableCannotBeAttachedToGatewaySubnet", "subnets[0].routeTable", "update", also=(OTHER_GATEWAY,)),
+    Bad(NETWORK, "another range below an interface, later", {"subnets[0].addressPrefix": "10.20.9.0/24"}, "InUsePrefixCannotBeDeleted", "subnets[0].addressPrefix", "update", also=(OTHER_CARD,)),
+    Bad(NETWORK, "without a subnet that is in use, later", {"subnets[0]": None}, "InUseSubnetCannotBeDeleted", "other", "update", also=(OTHER_CARD,)),
+    Bad(NETWORK, "without the addresses of its subnets, later", {"addressSpace.addressPrefixes[0]": "10.20.0.0/24"}, "NetcfgSubnetRangeOutsideVnet", "subnets[1].addressPrefix", "update"),
+    Bad(APART, "the addresses of a peer, later", {"addressSpace.addressPrefixes[+]": "10.10.128.0/17"}, "VnetAddressSpacesOverlap", "addressSpace.addressPrefixes", "update", also=(HUB_APART,)),
+    Bad(GATEWAY_SUBNET, "a security group for a gateway's subnet", {"networkSecurityGroup": {"id": f"{IDS}/networkSecurityGroups/nsg"}}, "NetworkSecurityGroupCannotBeAttachedToGatewaySubnet", "networkSecurityGroup"),
+    Bad(GATEWAY_SUBNET, "a default route on the subnet of a gateway, later", {"routeTable": {"id": f"{IDS}/routeTables/egress"}}, "RouteTableCannotBeAttachedToGatewaySubnet", "routeTable", "update", also=(SPOKE_GATEWAY,)),
+    Bad(BASTION_SUBNET, "a Bastion subnet whose rules are not complete", {"networkSecurityGroup": {"id": f"{IDS}/networkSecurityGroups/nsg"}}, "NetworkSecurityGroupNotCompliantForAzureBastionSubnet", "networkSecurityGroup"),
+    Bad(MANAGEMENT_SUBNET, "routes for a firewall's management", {"routeTable": {"id": f"{IDS}/routeTables/egress"}}, "AzureFirewallManagementSubnetRouteNotAllowed", "routeTable"),
+    Bad(DELEGATED, "a service that takes no subnets", {"delegations[0].serviceName": "Microsoft.Network/managedResolvers"}, "InvalidServiceNameOnDelegation", "delegations"),
+    Bad(INBOUND_SUBNET, "without the delegation that something stands on, later", {"delegations": None}, "SubnetMissingRequiredDelegation", "delegations", "update", also=(SPOKE_INBOUND,)),
+    Bad(SUBNET, "a delegation over an interface, later", {"delegations": ACI}, "ResourceNotPermittedOnDelegatedSubnet", "delegations", "update", also=(NEW_CARD,)),
+    Bad(SUBNET, "another range below an interface, later", {"addressPrefix": "10.0.10.0/24"}, "InUsePrefixCannotBeDeleted", "addressPrefix", "update", also=(NEW_CARD,)),
+    Bad(OTHER_SUBNET, "a NAT gateway of another network", {"natGateway": {"id": f"{IDS}/natGateways/nat"}}, "NatGatewayCannotBeUsedBySubnetsBelongingToDifferentVirtualNetworks", "natGateway"),
+    Bad(SERVED, "a policy without service endpoint", {"serviceEndpoints": None}, "ServiceEndpointPolicyRequiresServiceEndpoint", "serviceEndpointPolicies[0]"),
+    Bad(SERVED, "a policy of another region", {"serviceEndpointPolicies[0].id": FAR_POLICY.id}, "InvalidResourceReference", "serviceEndpointPolicies[0]", also=(FAR_POLICY,)),
+    Bad(SUBNET, "with an interface in it", {}, "InUseSubnetCannotBeDeleted", "new", "delete", also=(NEW_CARD,)),
+    Bad(RULES, "that a subnet has", {}, "InUseNetworkSecurityGroupCannotBeDeleted", "other", "delete", also=(GUARDED,)),
+    Bad(RULES, "in a locked group", {}, "ScopeLocked", "other", "delete", also=(LOCK,)),
+    Bad(RULES, "in a group that is read only", {}, "ScopeLocked", "other", also=(READ_LOCK,)),
+    Bad(RULES, "in a group that is read only, later", {"tags": {"env": "dev"}}, "ScopeLocked", "other", "update", also=(READ_LOCK,)),
+    Bad(PEERING, "a peering of networks that overlap", {"remoteVirtualNetwork.id": TWIN.id}, "VnetAddressSpacesOverlap", "remoteVirtualNetwork.id", also=(TWIN,)),
+    Bad(PEERING, "a peering of the same networks twice", {"virtualNetworkPeeringName": "again"}, "AnotherPeeringAlreadyReferencesRemoteVnet", "remoteVirtualNetwork.id", also=(PEERING,)),
+    Bad(HUB_SPOKE, "a peer with the addresses of another one", {"virtualNetworkPeeringName": "to-twin", "remoteVirtualNetwork.id": TWIN.id}, "VnetAddressSpaceOverlapsWithAlreadyPeeredVnet", "remoteVirtualNetwork.id", also=(HUB_SPOKE, TWIN)),
+    Bad(TWIN_HUB, "to a network that has a peer with the same addresses", {}, "VnetAddressSpaceOverlapsWithAlreadyPeeredVnet", "remoteVirtualNetwork.id", also=(HUB_SPOKE,)),
+    Bad(HUB_THIRD, "another's gateway beside its own", {"useRemoteGateways": True}, "VnetHasGateways", "useRemoteGateways", also=(GATEWAY,)),
+    Bad(THIRD, "a second gateway elsewhere", {"useRemoteGateways": True}, "VnetUsesRemoteGatewaysAlready", "useRemoteGateways", also=(USES,)),
+    Bad(USES, "a gateway that is not lent", {}, "PeeringGatewayTransitNotAllowed", "useRemoteGateways", also=(HUB_SPOKE,)),
+    Bad(SPOKE_GATEWAY, "in a network that uses another's", {}, "VnetUsesRemoteGatewaysAlready", "ipConfigurations[0].subnet", also=(USES,)),
+    Bad(RULES, "1001 rules", {"securityRules": [given.rule(f"r{i}", 100 + i) for i in range(1001)]}, "SecurityRulesPerNetworkSecurityGroupLimitReached", "securityRules"),
+    Bad(RULES, "a rule's name with a space", {"securityRules[0].name": "a b"}, "InvalidResourceName", "securityRules[0].name"),
+    Bad(TWO_RULES, "a rule's name twice", {"securityRules[1].name": "A"}, "DuplicateResourceName", "securityRules[1].name"),
+    Bad(RULES, "a range of ports from the end", {"securityRules[0].destinationPortRange": "443-80"}, "SecurityRuleInvalidPortRange", "securityRules[0].destinationPortRange"),
+    Bad(RULES, "a port beyond the last one", {"securityRules[0].destinationPortRange": "65536"}, "SecurityRuleInvalidPortRange", "securityRules[0].destinationPortRange"),
+    Bad(RULES, "no ports", {"securityRules[0].sourcePortRange": None}, "SecurityRuleInvalidPortRange", "securityRules[0].sourcePortRange"),
+    Bad(RULES, "everybody in a list", {"securityRules[0].sourceAddressPrefix": None, "securityRules[0].sourceAddressPrefixes": ["*", "10.0.0.0/8"]}, "SecurityRuleParameterContainsUnsupportedValue", "securityRules[0].sourceAddressPrefixes"),
+    Bad(RULES, "a service tag in a list", {"securityRules[0].sourceAddressPrefix": None, "securityRules[0].sourceAddressPrefixes": ["Internet", "10.0.0.0/8"]}, "SecurityRuleParameterContainsUnsupportedValue", "securityRules[0].sourceAddressPrefixes"),
+    Bad(RULES, "addresses that are none", {"securityRules[0].sourceAddressPrefix": "everywhere.example"}, "SecurityRuleInvalidAddressPrefix", "securityRules[0].sourceAddressPrefix"),
+    Bad(TAGGED_GROUP, "a tag with a sign that is kept", {"tags": {"a<b": "x"}}, "InvalidTagNameCharacters", "tags"),
+    Bad(TAGGED_GROUP, "a tag's name of 513 characters", {"tags": {"n" * 513: "x"}}, "InvalidTagNameLength", "tags"),
+    Bad(TAGGED_GROUP, "a tag's value of 257 characters", {"tags.env": "x" * 257}, "InvalidTagValueLength", "tags.env"),
+    Bad(TAGGED_GROUP, "51 tags", {"tags": {f"t{i}": "x" for i in range(51)}}, "InvalidTags", "tags"),
 )
 
 FAMILY = Family("network", GOOD, BAD)

@@ -30,8 +30,23 @@ OUTBOUND = Good("in the hub", "dnsresolver:OutboundEndpoint", resolving, net.out
 RULESET = Good("one endpoint", "dnsresolver:DnsForwardingRuleset", resolving, net.ruleset(), (OUTBOUND,))
 FORWARDING = Good("a domain", "dnsresolver:ForwardingRule", ruled, net.forwarding())
 RULESET_LINK = Good("to the hub", "dnsresolver:PrivateResolverVirtualNetworkLink", ruled, net.ruleset_link())
+DELEGATED = Good("a delegated one beside endpoints", "network:Subnet", serviced, net.own_subnet("aci", "10.0.9.0/28", "vnet", delegations=net.delegation("Microsoft.ContainerInstance/containerGroups")))
+STANDARD_REGISTRY = Good("Standard, without endpoint", "containerregistry:Registry", serviced, given.registry("Standard") | {"registryName": "crstandard"})
+ELSEWHERE = "/subscriptions/99999999-9999-4999-8999-999999999999/resourceGroups/hub/providers/Microsoft.Network/privateDnsZones"
+GROUP_TWO = Good("a second group", "resources:ResourceGroup", zoned, {"resourceGroupName": "rg2", "location": "westeurope"})
+TWIN_ZONE = Good("the same zone in another group", "privatedns:PrivateZone", zoned, given.zone() | {"resourceGroupName": "rg2"}, (GROUP_TWO,))
+TWIN_LINK = Good("to the same zone in another group", "privatedns:VirtualNetworkLink", zoned, given.link() | {"resourceGroupName": "rg2"}, (TWIN_ZONE,))
+OWN_LINK = Good("one that registers machines", "privatedns:VirtualNetworkLink", zoned, given.link() | {"privateZoneName": "corp.example", "registrationEnabled": True}, (OWN_ZONE,))
+ZONE_LINK = Good("to a zone that was made with it", "privatedns:VirtualNetworkLink", networked, given.link(), (ZONE,))
+SIX = Good("addresses of version 6", "privatedns:PrivateRecordSet", zoned, net.record("AAAA", "six", aaaaRecords=[{"ipv6Address": "fd00::4"}]))
+MAIL = Good("mail", "privatedns:PrivateRecordSet", zoned, net.record("MX", "mail", mxRecords=[{"preference": 10, "exchange": "mail.example"}]))
+POINTER = Good("a name for an address", "privatedns:PrivateRecordSet", zoned, net.record("PTR", "4", ptrRecords=[{"ptrdname": "host.example"}]))
+SERVICE = Good("a service", "privatedns:PrivateRecordSet", zoned, net.record("SRV", "_ldap._tcp", srvRecords=[{"priority": 0, "weight": 5, "port": 389, "target": "host.example"}]))
+RUNNER_ALIAS = Good("an alias of a runner", "privatedns:PrivateRecordSet", zoned, net.record("CNAME", "runner", cnameRecord={"cname": "host.example"}))
+SECOND_NETWORK = Good("a spoke", "network:VirtualNetwork", hub, net.hub(net.subnet("s", "10.20.0.0/28", delegations=net.resolver_delegation()), name="spoke", space="10.20.0.0/16"))
+FAR_NETWORK = Good("in another region", "network:VirtualNetwork", hub, net.hub(net.subnet("s", "10.30.0.0/24"), name="far", space="10.30.0.0/16") | {"location": "northeurope"})
 
-GOOD = (ENDPOINT, BLOB_ENDPOINT, REGISTRY_ENDPOINT, WORKSPACE_ENDPOINT, ZONE, OWN_ZONE, LINK, RECORD, ALIAS, TEXTS, ZONE_GROUP, RESOLVER, INBOUND, INBOUND_STATIC, OUTBOUND, RULESET, FORWARDING, RULESET_LINK)
+GOOD = (ENDPOINT, BLOB_ENDPOINT, REGISTRY_ENDPOINT, WORKSPACE_ENDPOINT, ZONE, OWN_ZONE, LINK, RECORD, ALIAS, TEXTS, ZONE_GROUP, RESOLVER, INBOUND, INBOUND_STATIC, OUTBOUND, RULESET, FORWARDING, RULESET_LINK, DELEGATED, STANDARD_REGISTRY, GROUP_TWO, TWIN_ZONE, TWIN_LINK, OWN_LINK, ZONE_LINK, SIX, MAIL, POINTER, SERVICE, RUNNER_ALIAS, SECOND_NETWORK, FAR_NETWORK)
 
 
 BAD = (
@@ -80,6 +95,55 @@ BAD = (
     Bad(ENDPOINT, "privateEndpointNetworkPolicies that is none", {"subnet.privateEndpointNetworkPolicies": "Sometimes"}, "InvalidRequestFormat", "subnet.privateEndpointNetworkPolicies"),
     Bad(LINK, "resolutionPolicy that is none", {"resolutionPolicy": "Sometimes"}, "InvalidRequestFormat", "resolutionPolicy"),
     Bad(LINK, "a region where it is not", {"location": "westus"}, "LocationNotAvailableForResourceType", "location"),
+    Bad(ENDPOINT, "another region than its subnet's", {"location": "northeurope"}, "InvalidResourceReference", "location"),
+    Bad(ENDPOINT, "a delegated subnet", {"subnet.id": DELEGATED.id}, "ResourceNotPermittedOnDelegatedSubnet", "subnet.id", also=(DELEGATED,)),
+    Bad(REGISTRY_ENDPOINT, "a registry that is not Premium", {"privateLinkServiceConnections[0].privateLinkServiceId": STANDARD_REGISTRY.id}, "PrivateEndpointNotSupported", "privateLinkServiceConnections", also=(STANDARD_REGISTRY,)),
+    Bad(ZONE_GROUP, "a zone without name", {"privateDnsZoneConfigs[0].name": ""}, "InvalidRequestFormat", "privateDnsZoneConfigs[0]"),
+    Bad(ZONE_GROUP, "something that is no zone", {"privateDnsZoneConfigs[0].privateDnsZoneId": given.NETWORK_ID}, "InvalidRequestFormat", "privateDnsZoneConfigs[0].privateDnsZoneId"),
+    Bad(ZONE_GROUP, "a zone twice", {"privateDnsZoneConfigs[+]": {"name": "again", "privateDnsZoneId": f"{ELSEWHERE}/privatelink.vaultcore.azure.net"}}, "DuplicateResourceName", "privateDnsZoneConfigs"),
+    Bad(ZONE_GROUP, "six zones", {"privateDnsZoneConfigs": [{"name": f"z{i}", "privateDnsZoneId": f"{ELSEWHERE}/z{i}.example"} for i in range(6)]}, "InvalidRequestFormat", "privateDnsZoneConfigs"),
+    Bad(ZONE_GROUP, "a second group", {"privateDnsZoneGroupName": "two"}, "BadRequest", "privateDnsZoneGroupName", also=(ZONE_GROUP,)),
+    Bad(OWN_ZONE, "one label", {"privateZoneName": "corp"}, "InvalidResourceName", "privateZoneName"),
+    Bad(OWN_ZONE, "a name with a space", {"privateZoneName": "cor p.example"}, "InvalidResourceName", "privateZoneName"),
+    Bad(ZONE, "with a link", {}, "CannotDeleteResource", "nested resources", "delete", also=(ZONE_LINK,)),
+    Bad(LINK, "a network twice", {"virtualNetworkLinkName": "again"}, "Conflict", "virtualNetwork.id", also=(LINK,)),
+    Bad(LINK, "two zones of one name", {}, "BadRequest", "virtualNetwork.id", also=(TWIN_LINK,)),
+    Bad(LINK, "a second zone that registers machines", {"registrationEnabled": True}, "BadRequest", "registrationEnabled", also=(OWN_LINK,)),
+    Bad(OWN_LINK, "a way back to the internet for a zone of one's own", {"resolutionPolicy": "NxDomainRedirect"}, "BadRequest", "resolutionPolicy"),
+    Bad(RECORD, "beside an alias", {}, "Conflict", "relativeRecordSetName", also=(RUNNER_ALIAS,)),
+    Bad(RUNNER_ALIAS, "an alias beside others", {}, "Conflict", "relativeRecordSetName", also=(RECORD,)),
+    Bad(ALIAS, "an alias at the top of a zone", {"relativeRecordSetName": "@"}, "BadRequest", "relativeRecordSetName"),
+    Bad(ALIAS, "an alias of nothing", {"cnameRecord.cname": ""}, "BadRequest", "cnameRecord"),
+    Bad(TEXTS, "a text of 1025 characters", {"txtRecords[0].value": ["x" * 1025]}, "BadRequest", "txtRecords[0]"),
+    Bad(SIX, "an address of version 4", {"aaaaRecords[0].ipv6Address": "10.0.0.4"}, "BadRequest", "aaaaRecords[0].ipv6Address"),
+    Bad(SIX, "a name with a space", {"relativeRecordSetName": "a b"}, "InvalidDomainName", "relativeRecordSetName"),
+    Bad(SIX, "no time, for version 6", {"ttl": None}, "BadRequest", "ttl"),
+    Bad(SIX, "version 6 beside an alias", {"relativeRecordSetName": "runner"}, "Conflict", "relativeRecordSetName", also=(RUNNER_ALIAS,)),
+    Bad(MAIL, "mail for a name with a space", {"relativeRecordSetName": "a b"}, "InvalidDomainName", "relativeRecordSetName"),
+    Bad(MAIL, "mail for less than no time", {"ttl": -1}, "BadRequest", "ttl"),
+    Bad(MAIL, "mail beside an alias", {"relativeRecordSetName": "runner"}, "Conflict", "relativeRecordSetName", also=(RUNNER_ALIAS,)),
+    Bad(POINTER, "a pointer with a space", {"relativeRecordSetName": "a b"}, "InvalidDomainName", "relativeRecordSetName"),
+    Bad(POINTER, "addresses in a pointer", {"aRecords": [{"ipv4Address": "10.0.0.4"}]}, "BadRequest", "aRecords"),
+    Bad(POINTER, "a pointer beside an alias", {"relativeRecordSetName": "runner"}, "Conflict", "relativeRecordSetName", also=(RUNNER_ALIAS,)),
+    Bad(SERVICE, "a service with a space", {"relativeRecordSetName": "a b"}, "InvalidDomainName", "relativeRecordSetName"),
+    Bad(SERVICE, "addresses in a service", {"aRecords": [{"ipv4Address": "10.0.0.4"}]}, "BadRequest", "aRecords"),
+    Bad(SERVICE, "a service beside an alias", {"relativeRecordSetName": "runner"}, "Conflict", "relativeRecordSetName", also=(RUNNER_ALIAS,)),
+    Bad(ALIAS, "an alias with a space", {"relativeRecordSetName": "a b"}, "InvalidDomainName", "relativeRecordSetName"),
+    Bad(ALIAS, "addresses in an alias", {"aRecords": [{"ipv4Address": "10.0.0.4"}]}, "BadRequest", "aRecords"),
+    Bad(TEXTS, "texts with a space in their name", {"relativeRecordSetName": "a b"}, "InvalidDomainName", "relativeRecordSetName"),
+    Bad(TEXTS, "texts beside an alias", {"relativeRecordSetName": "runner"}, "Conflict", "relativeRecordSetName", also=(RUNNER_ALIAS,)),
+    Bad(RESOLVER, "two in a network", {"dnsResolverName": "two"}, "Conflict", "virtualNetwork.id", also=(RESOLVER,)),
+    Bad(RESOLVER, "another network, later", {"virtualNetwork.id": SECOND_NETWORK.id}, "Conflict", "virtualNetwork.id", "update", also=(SECOND_NETWORK,)),
+    Bad(RESOLVER, "with an inbound endpoint", {}, "CannotDeleteResource", "nested resources", "delete", also=(INBOUND,)),
+    Bad(RESOLVER, "with an outbound endpoint", {}, "CannotDeleteResource", "nested resources", "delete", also=(OUTBOUND,)),
+    Bad(OUTBOUND, "two in a subnet", {"outboundEndpointName": "two"}, "BadRequest", "subnet.id", also=(OUTBOUND,)),
+    Bad(OUTBOUND, "a subnet of another network", {"subnet.id": f"{SECOND_NETWORK.id}/subnets/s"}, "BadRequest", "subnet.id", also=(SECOND_NETWORK,)),
+    Bad(OUTBOUND, "that a ruleset has", {}, "BadRequest", "out", "delete", also=(RULESET,)),
+    Bad(RULESET, "with a link", {}, "CannotDeleteResource", "nested resources", "delete", also=(RULESET_LINK,)),
+    Bad(FORWARDING, "a domain twice", {"forwardingRuleName": "again"}, "Conflict", "domainName", also=(FORWARDING,)),
+    Bad(RULESET_LINK, "a network twice", {"virtualNetworkLinkName": "again"}, "Conflict", "virtualNetwork", also=(RULESET_LINK,)),
+    Bad(RULESET_LINK, "a network of another region", {"virtualNetwork.id": FAR_NETWORK.id}, "BadRequest", "virtualNetwork.id", also=(FAR_NETWORK,)),
+    Bad(RULESET_LINK, "another network, later", {"virtualNetwork.id": SECOND_NETWORK.id}, "BadRequest", "virtualNetwork.id", "update", also=(SECOND_NETWORK,)),
 )
 
 FAMILY = Family("private link", GOOD, BAD)
