@@ -1,4 +1,4 @@
-"""`python -m tests.corpus` prints how many rows each type has, and which of the emulator's rules none of them breaks."""
+"""`python -m tests.corpus` prints how many rows each type has, and which rules of the emulator none of them breaks."""
 
 from __future__ import annotations
 

@@ -65,6 +65,16 @@ def entrusted(azure: Engine) -> None:
         azure.create("authorization:RoleAssignment", right)
 
 
+def forgotten(azure: Engine) -> None:
+    """The services, and the names that a deleted vault, a deleted workspace, a deleted key and a secret have left."""
+    serviced(azure)
+    azure.delete(azure.create("machinelearningservices:Workspace", samples.workspace())[0])
+    azure.delete(azure.create("keyvault:Vault", samples.vault("kv-gone"))[0])
+    inside = {"vaultName": "kv-demo"}
+    azure.delete(azure.create("keyvault:Key", samples_encryption.key("gone", rotationPolicy=None) | inside)[0])
+    azure.delete(azure.create("keyvault:Secret", samples_encryption.secret("gone") | inside)[0])
+
+
 def isolated(azure: Engine) -> None:
     """The services, and a workspace whose network the service manages, with its private endpoint."""
     serviced(azure)
@@ -136,6 +146,14 @@ def peered(azure: Engine) -> None:
     azure.create("network:ExpressRouteCircuitPeering", samples_network.private_peering())
 
 
+def abandoned(azure: Engine) -> None:
+    """All that, a connection to the circuit, and the provider has deprovisioned it."""
+    peered(azure)
+    azure.create("network:VirtualNetworkGatewayConnection", samples_network.express_connection())
+    cloud = azure.plugin.cloud
+    carrier.set_state(cloud.store, cloud.read(samples_network.CIRCUIT_ID).properties["serviceKey"], "NotProvisioned")
+
+
 def policed(azure: Engine) -> None:
     """The hub and a firewall policy."""
     hub(azure)
@@ -183,10 +201,15 @@ def agents(azure: Engine) -> None:
     azure.create("authorization:RoleAssignment", samples_agents.pull())
 
 
-def pooled(azure: Engine) -> None:
-    """The network for agents, a project for pools, and the roles that the service needs."""
+def projected(azure: Engine) -> None:
+    """The network for agents, and a project for pools whose service has no roles on it."""
     samples_agents.build(azure)
     samples_agents.build_project(azure)
+
+
+def pooled(azure: Engine) -> None:
+    """All that, and the service has its roles."""
+    projected(azure)
     for role in samples_agents.service_roles():
         azure.create("authorization:RoleAssignment", role)
 

@@ -83,6 +83,18 @@ def _free_interface(request: Request) -> Iterator[ArmError]:
             )
 
 
+def _public_key(request: Request) -> Iterator[ArmError]:
+    """A key is RSA or Ed25519; one that is left out is made up later."""
+    key = request.get("publicKey")
+    if key is not None and not _PUBLIC_KEY.match(str(key)):
+        yield ArmError(
+            "InvalidParameter",
+            "The value of parameter publicKey is invalid: use the text of an ssh-rsa or ssh-ed25519 public key.",
+            "publicKey",
+        )
+
+
+_PUBLIC_KEY = re.compile(r"ssh-(rsa|ed25519) [A-Za-z0-9+/]+={0,2}(\s|$)")
 _DOCS = "https://learn.microsoft.com/azure/virtual-machines/"
 _PATCHES = _DOCS + "automatic-vm-guest-patching"
 
@@ -104,4 +116,5 @@ RULES: dict[str, tuple[Rule, ...]] = {
         *COMMON,
         Rule(_free_interface, "documented", _DOCS + "network-overview"),
     ),
+    "Microsoft.Compute/sshPublicKeys": (Rule(_public_key, "documented", _DOCS + "linux/mac-create-ssh-keys"),),
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.corpus.model import Bad, Family, Good
-from tests.corpus.worlds import agents, pooled
+from tests.corpus.worlds import agents, pooled, projected
 from tests.unit.azure import samples as given
 from tests.unit.azure import samples_agents as made
 
@@ -18,8 +18,12 @@ PROJECT = Good("a project", "devcenter:Project", pooled, made.project(projectNam
 POOL = Good("stateless", "devopsinfrastructure:Pool", pooled, made.pool())
 STATEFUL = Good("stateful", "devopsinfrastructure:Pool", pooled, made.pool(agentProfile={"kind": "Stateful", "maxAgentLifetime": "7.00:00:00"}))
 STANDBY = Good("with agents that wait", "devopsinfrastructure:Pool", pooled, made.pool(agentProfile={"kind": "Stateless", "resourcePredictionsProfile": {"kind": "Automatic", "predictionPreference": "Balanced"}}))
+READER = Good("the first role of the service", "authorization:RoleAssignment", projected, made.service_roles()[0])
+CONTRIBUTOR = Good("the second role of the service", "authorization:RoleAssignment", projected, made.service_roles()[1])
+OWN_POOL = Good("with roles that were made with it", "devopsinfrastructure:Pool", projected, made.pool(), (READER, CONTRIBUTOR))
+OTHER_PROJECT = Good("of another center", "devcenter:Project", pooled, made.project(projectName="other", devCenterId=CENTER.id), (CENTER,))
 
-GOOD = (CONTAINERS, TWO, PUBLIC, CENTER, CENTER_IDENTITY, PROJECT, POOL, STATEFUL, STANDBY)
+GOOD = (CONTAINERS, TWO, PUBLIC, CENTER, CENTER_IDENTITY, PROJECT, POOL, STATEFUL, STANDBY, READER, CONTRIBUTOR, OWN_POOL, OTHER_PROJECT)
 
 
 BAD = (
@@ -85,6 +89,12 @@ BAD = (
     Bad(CONTAINERS, "protocol that is none", {"ipAddress.ports[0].protocol": "Sometimes"}, "InvalidRequestContent", "ipAddress.ports[0].protocol"),
     Bad(CENTER_IDENTITY, "identity.type that is none", {"identity.type": "Sometimes"}, "ValidationError", "identity.type"),
     Bad(STANDBY, "predictionPreference that is none", {"agentProfile.resourcePredictionsProfile.predictionPreference": "Sometimes"}, "ValidationError", "agentProfile.resourcePredictionsProfile.predictionPreference"),
+    Bad(POOL, "a size that is none", {"fabricProfile.sku.name": "Standard_X1"}, "ValidationError", "fabricProfile.sku.name"),
+    Bad(POOL, "two in a subnet", {"poolName": "two"}, "ValidationError", "fabricProfile.networkProfile.subnetId", also=(POOL,)),
+    Bad(OWN_POOL, "without Reader on the network", {}, "UnauthorizedAccessToVirtualNetwork", "fabricProfile.networkProfile.subnetId", without=(READER,)),
+    Bad(OWN_POOL, "without Network Contributor on the network", {}, "UnauthorizedAccessToVirtualNetwork", "fabricProfile.networkProfile.subnetId", without=(CONTRIBUTOR,)),
+    Bad(CENTER, "that has a project", {}, "Conflict", "other", "delete", also=(OTHER_PROJECT,)),
+    Bad(CONTAINERS, "61 containers", {"containers": [made.container(f"c{i}") for i in range(61)]}, "ContainerGroupQuotaReached", "containers"),
 )
 
 FAMILY = Family("agents", GOOD, BAD)

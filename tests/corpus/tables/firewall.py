@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.corpus.model import Bad, Family, Good
 from tests.corpus.worlds import hub, policed
+from tests.unit.azure import samples as given
 from tests.unit.azure import samples_network as net
 from tests.unit.azure.harness import NETWORK as IDS
 
@@ -24,8 +25,16 @@ TAGS = Good("service tags", "network:FirewallPolicyRuleCollectionGroup", policed
 NAMES = Good("names in network rules", "network:FirewallPolicyRuleCollectionGroup", policed, net.rule_group(net.collection(net.tag_rule(destinationFqdns=["time.example"], destinationAddresses=[]))))
 DNAT = Good("a translation", "network:FirewallPolicyRuleCollectionGroup", policed, net.rule_group(net.collection(net.nat_rule(), action="DNAT")))
 MIXED = Good("two collections", "network:FirewallPolicyRuleCollectionGroup", policed, net.rule_group(net.collection(net.web_rule()), net.collection(net.tag_rule(), name="more", priority=300)))
+GROUP_TWO = Good("beside the firewall's", "resources:ResourceGroup", policed, {"resourceGroupName": "rg2", "location": "westeurope"})
+EGRESS = Good("a default route to an appliance", "network:RouteTable", policed, net.route_table())
+ROUTED = Good("a firewall's subnet with routes", "network:VirtualNetwork", policed, net.hub(net.subnet("AzureFirewallSubnet", "10.40.0.0/26", routeTable={"id": EGRESS.id}), name="routed", space="10.40.0.0/16"), (EGRESS,))
+SMALL = Good("a small subnet for a firewall", "network:VirtualNetwork", policed, net.hub(net.subnet("AzureFirewallSubnet", "10.30.0.0/27"), name="small", space="10.30.0.0/16"))
+FAR_POLICY = Good("in another region", "network:FirewallPolicy", hub, net.policy() | {"firewallPolicyName": "far", "location": "northeurope"})
+HIGH_POLICY = Good("Premium, a parent", "network:FirewallPolicy", hub, net.policy("Premium") | {"firewallPolicyName": "base"})
+OWN_NAMES = Good("names in network rules of a policy", "network:FirewallPolicyRuleCollectionGroup", hub, NAMES.inputs, (POLICY,))
+OWN_FIREWALL = Good("with a policy that was made with it", "network:AzureFirewall", hub, net.firewall(), (POLICY,))
 
-GOOD = (POLICY, BASIC_POLICY, PREMIUM_POLICY, PLAIN_POLICY, FIREWALL, PREMIUM, BASIC, MANAGED, WEB, TAGS, NAMES, DNAT, MIXED)
+GOOD = (POLICY, BASIC_POLICY, PREMIUM_POLICY, PLAIN_POLICY, FIREWALL, PREMIUM, BASIC, MANAGED, WEB, TAGS, NAMES, DNAT, MIXED, GROUP_TWO, EGRESS, ROUTED, SMALL, FAR_POLICY, HIGH_POLICY, OWN_NAMES, OWN_FIREWALL)
 
 
 BAD = (
@@ -91,6 +100,16 @@ BAD = (
     Bad(BASIC, "another subnet.id, later", {"managementIpConfiguration.subnet.id": net.GATEWAY_SUBNET}, "PropertyChangeNotAllowed", "managementIpConfiguration.subnet.id", "update"),
     Bad(FIREWALL, "sku.name that is none", {"sku.name": "Sometimes"}, "InvalidRequestFormat", "sku.name"),
     Bad(PREMIUM_POLICY, "intrusionDetection.mode that is none", {"intrusionDetection.mode": "Sometimes"}, "InvalidRequestFormat", "intrusionDetection.mode"),
+    Bad(FIREWALL, "a group that is not its network's", {"resourceGroupName": "rg2"}, "AzureFirewallAndVnetResourceGroupMismatch", "resourceGroupName", also=(GROUP_TWO,)),
+    Bad(FIREWALL, "a default route, and no other way for its management", {"ipConfigurations[0].subnet.id": f"{ROUTED.id}/subnets/AzureFirewallSubnet"}, "AzureFirewallSubnetDefaultRouteNotToInternet", "ipConfigurations[0].subnet", also=(ROUTED,)),
+    Bad(FIREWALL, "a subnet of 27 bits", {"ipConfigurations[0].subnet.id": f"{SMALL.id}/subnets/AzureFirewallSubnet"}, "SubnetSizeTooSmall", "ipConfigurations[0].subnet", also=(SMALL,)),
+    Bad(POLICY, "a parent of another region", {"basePolicy": {"id": FAR_POLICY.id}}, "FirewallPolicyBasePolicyLocationMismatch", "basePolicy", also=(FAR_POLICY,)),
+    Bad(POLICY, "a parent of a higher tier", {"basePolicy": {"id": HIGH_POLICY.id}}, "FirewallPolicyBasePolicyTierMismatch", "basePolicy", also=(HIGH_POLICY,)),
+    Bad(POLICY, "private ranges that are none", {"snat": {"privateRanges": ["10.0.0.0/33"]}}, "InvalidAddressPrefixFormat", "snat.privateRanges"),
+    Bad(POLICY, "that a firewall has", {}, "FirewallPolicyInUse", "afwp", "delete", also=(OWN_FIREWALL,)),
+    Bad(WEB, "a priority that another group has", {"ruleCollectionGroupName": "two"}, "FirewallPolicyRuleCollectionGroupPriorityNotUnique", "priority", also=(WEB,)),
+    Bad(OWN_NAMES, "names of a firewall that does not answer for them", {}, "FirewallPolicyDNSProxyMustBeEnabled", "ruleCollections[0].rules[0].destinationFqdns", also=(PLAIN_POLICY,), without=(POLICY,)),
+    Bad(FIREWALL, "two in a subnet", {"azureFirewallName": "two", "ipConfigurations[0].publicIPAddress.id": given.address_id("pip-vpn")}, "SubnetInUse", "ipConfigurations[0].subnet", also=(FIREWALL,)),
 )
 
 FAMILY = Family("firewall", GOOD, BAD)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from tests.corpus.model import Bad, Family, Good
-from tests.corpus.worlds import connected, gated, hub, peered, provisioned
+from tests.corpus.worlds import abandoned, connected, gated, hub, peered, provisioned
+from tests.unit.azure import samples as given
 from tests.unit.azure import samples_network as net
 from tests.unit.azure.harness import NETWORK as IDS
 
@@ -30,8 +31,24 @@ CIRCUIT = Good("metered", "network:ExpressRouteCircuit", hub, net.circuit())
 UNLIMITED = Good("unlimited", "network:ExpressRouteCircuit", hub, net.circuit(sku={"name": "Standard_UnlimitedData", "tier": "Standard", "family": "UnlimitedData"}))
 PRIVATE_PEERING = Good("private", "network:ExpressRouteCircuitPeering", provisioned, net.private_peering())
 AUTHORIZATION = Good("for a hub", "network:ExpressRouteCircuitAuthorization", connected, net.authorization())
+SMALL = Good("a network with 28 bits for gateways", "network:VirtualNetwork", gated, net.hub(net.subnet("GatewaySubnet", "10.30.0.0/28"), name="small", space="10.30.0.0/16"))
+SMALL_VPN = Good("VPN in 28 bits", "network:VirtualNetworkGateway", gated, net.vpn(virtualNetworkGatewayName="small", ipConfigurations=[net.configuration("c", f"{SMALL.id}/subnets/GatewaySubnet", "pip-vpn2")]), (SMALL,))
+SMALL_EXPRESS = Good("ExpressRoute in 28 bits", "network:VirtualNetworkGateway", gated, net.express(virtualNetworkGatewayName="small-er", ipConfigurations=[net.configuration("c", f"{SMALL.id}/subnets/GatewaySubnet", None)]), (SMALL,))
+EGRESS = Good("a default route to a firewall", "network:RouteTable", gated, net.route_table())
+ROUTED = Good("a network with routes for its gateways", "network:VirtualNetwork", gated, net.hub(net.subnet("GatewaySubnet", "10.40.0.0/27", routeTable={"id": EGRESS.id}), name="routed", space="10.40.0.0/16"), (EGRESS,))
+PRIVATE_VPN = Good("VPN with private addresses", "network:VirtualNetworkGateway", gated, net.vpn(enablePrivateIpAddress=True))
+INNER_SITE = Good("a range of the hub's", "network:LocalNetworkGateway", hub, net.site(localNetworkGatewayName="inner", localNetworkAddressSpace={"addressPrefixes": ["10.10.8.0/24"]}))
+BASIC_TUNNEL = Good("a tunnel of a Basic gateway", "network:VirtualNetworkGatewayConnection", gated, net.tunnel(), (BASIC, SITE))
+BGP_TUNNEL = Good("a tunnel that speaks BGP", "network:VirtualNetworkGatewayConnection", gated, net.tunnel(enableBgp=True), (SPEAKER, BGP_SITE))
+IKE_TUNNEL = Good("a tunnel of the second version", "network:VirtualNetworkGatewayConnection", connected, net.tunnel(connectionProtocol="IKEv2"))
+FAR_VPN = Good("VPN in a network apart", "network:VirtualNetworkGateway", connected, SMALL_VPN.inputs, (SMALL,))
+NETWORKS = Good("two networks", "network:VirtualNetworkGatewayConnection", connected, net.tunnel(connectionType="Vnet2Vnet", localNetworkGateway2=None, virtualNetworkGateway2={"id": FAR_VPN.id}), (FAR_VPN,))
+SECOND_CIRCUIT = Good("a second one", "network:ExpressRouteCircuit", provisioned, net.circuit(circuitName="erc2"))
+SERVED_CIRCUIT = Good("one that its provider serves", "network:ExpressRouteCircuit", peered, net.circuit(), adopted=True, stays="its provider serves it")
+ABANDONED_CIRCUIT = Good("one that is connected", "network:ExpressRouteCircuit", abandoned, net.circuit(), adopted=True, stays="a connection uses it")
+DIRECT = Good("on a port of one's own", "network:ExpressRouteCircuit", hub, net.circuit(serviceProviderProperties=None, bandwidthInGbps=1, expressRoutePort={"id": "/subscriptions/99999999-9999-4999-8999-999999999999/resourceGroups/er/providers/Microsoft.Network/expressRoutePorts/one"}))
 
-GOOD = (VPN, PAIR, SPEAKER, ENTRA, CERTIFICATES, RADIUS, BASIC, EXPRESS, SCALING, FAST, SITE, BGP_SITE, TUNNEL, POLICED, EXPRESS_CONNECTION, CIRCUIT, UNLIMITED, PRIVATE_PEERING, AUTHORIZATION)
+GOOD = (VPN, PAIR, SPEAKER, ENTRA, CERTIFICATES, RADIUS, BASIC, EXPRESS, SCALING, FAST, SITE, BGP_SITE, TUNNEL, POLICED, EXPRESS_CONNECTION, CIRCUIT, UNLIMITED, PRIVATE_PEERING, AUTHORIZATION, SMALL, SMALL_VPN, SMALL_EXPRESS, EGRESS, ROUTED, PRIVATE_VPN, INNER_SITE, BASIC_TUNNEL, BGP_TUNNEL, IKE_TUNNEL, FAR_VPN, NETWORKS, SECOND_CIRCUIT, SERVED_CIRCUIT, ABANDONED_CIRCUIT, DIRECT)
 
 
 BAD = (
@@ -134,6 +151,25 @@ BAD = (
     Bad(BGP_SITE, "asn below nothing", {"bgpSettings.asn": -1}, "InvalidRequestFormat", "bgpSettings.asn"),
     Bad(VPN, "vpnType that is none", {"vpnType": "Sometimes"}, "InvalidRequestFormat", "vpnType"),
     Bad(POLICED, "dhGroup that is none", {"ipsecPolicies[0].dhGroup": "Sometimes"}, "InvalidRequestFormat", "ipsecPolicies[0].dhGroup"),
+    Bad(BASIC, "Basic beside ExpressRoute", {}, "CoexistenceNotSupportedForGateway", "sku.name", also=(EXPRESS,)),
+    Bad(SMALL_VPN, "28 bits for both types", {}, "SubnetSizeTooSmall", "ipConfigurations[0].subnet", also=(SMALL_EXPRESS,)),
+    Bad(PAIR, "configurations in two networks", {"ipConfigurations[1].subnet.id": f"{SMALL.id}/subnets/GatewaySubnet"}, "VirtualNetworkGatewayIpConfigurationsInDifferentSubnets", "ipConfigurations", also=(SMALL,)),
+    Bad(EXPRESS, "behind a default route", {"ipConfigurations[0].subnet.id": f"{ROUTED.id}/subnets/GatewaySubnet"}, "RouteTableCannotBeAttachedToGatewaySubnet", "ipConfigurations[0].subnet", also=(ROUTED,)),
+    Bad(VPN, "routes for people that are none", {"customRoutes": {"addressPrefixes": ["10.0.0.0/33"]}}, "InvalidAddressPrefixFormat", "customRoutes.addressPrefixes"),
+    Bad(PRIVATE_VPN, "no private addresses any more", {"enablePrivateIpAddress": False}, "PropertyChangeNotAllowed", "enablePrivateIpAddress", "update"),
+    Bad(TUNNEL, "a site inside the network", {"localNetworkGateway2.id": INNER_SITE.id}, "LocalNetworkGatewayAddressSpaceOverlapsVnet", "localNetworkGateway2", also=(INNER_SITE,)),
+    Bad(BASIC_TUNNEL, "a policy on a Basic gateway", {"ipsecPolicies": [net.ipsec()]}, "IpsecPoliciesNotSupportedForSku", "ipsecPolicies"),
+    Bad(BGP_TUNNEL, "a site that does not speak BGP", {}, "BgpNotEnabledOnLocalNetworkGateway", "enableBgp", also=(SITE,), without=(BGP_SITE,)),
+    Bad(IKE_TUNNEL, "another version, later", {"connectionProtocol": "IKEv1"}, "PropertyChangeNotAllowed", "connectionProtocol", "update"),
+    Bad(NETWORKS, "no other network any more", {"virtualNetworkGateway2": None, "localNetworkGateway2": {"id": net.SITE_ID}}, "PropertyChangeNotAllowed", "virtualNetworkGateway2.id", "update"),
+    Bad(EXPRESS_CONNECTION, "a key of another circuit", {"authorizationKey": "hunter2"}, "InvalidAuthorizationKey", "authorizationKey"),
+    Bad(PRIVATE_PEERING, "a circuit that waits for its provider", {"circuitName": "erc2"}, "ExpressRouteCircuitNotProvisioned", "erc2", also=(SECOND_CIRCUIT,)),
+    Bad(SERVED_CIRCUIT, "that its provider serves", {}, "ExpressRouteCircuitCannotBeDeleted", "erc", "delete"),
+    Bad(ABANDONED_CIRCUIT, "that a connection uses", {}, "ExpressRouteCircuitCannotBeDeleted", "erc", "delete"),
+    Bad(DIRECT, "a provider, later", {"expressRoutePort": None, "bandwidthInGbps": None, "serviceProviderProperties": net.circuit()["serviceProviderProperties"]}, "PropertyChangeNotAllowed", "expressRoutePort.id", "update"),
+    Bad(BASIC, "that a connection uses", {}, "VirtualNetworkGatewayCannotBeDeleted", "vpn", "delete", also=(BASIC_TUNNEL,)),
+    Bad(SITE, "that a connection uses", {}, "LocalNetworkGatewayCannotBeDeleted", "site", "delete", also=(BASIC_TUNNEL,)),
+    Bad(VPN, "two of a type in a network", {"virtualNetworkGatewayName": "two", "ipConfigurations[0].publicIPAddress.id": given.address_id("pip-vpn2")}, "VirtualNetworkGatewayOfTypeAlreadyExists", "gatewayType", also=(VPN,)),
 )
 
 FAMILY = Family("gateways", GOOD, BAD)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.corpus.model import Bad, Family, Good
 from tests.corpus.worlds import carded, machined, networked
 from tests.unit.azure import samples as given
+from tests.unit.azure import samples_encryption as keys
 from tests.unit.azure import samples_machines as vm
 from tests.unit.azure.harness import NETWORK as IDS
 
@@ -23,8 +24,18 @@ SIGN_IN = Good("signing in with Entra ID", "compute:VirtualMachineExtension", ma
 SCRIPT = Good("a script with secrets", "compute:VirtualMachineExtension", machined, vm.script(protectedSettings={"script": "hunter2"}))
 SCHEDULE = Good("every evening", "devtestlab:GlobalSchedule", machined, vm.shutdown())
 KEY = Good("a public key", "compute:SshPublicKey", networked, given.in_group(sshPublicKeyName="key", publicKey="ssh-ed25519 AAAA"))
+CONFIDENTIAL_SET = Good("for confidential machines", "compute:DiskEncryptionSet", machined, keys.disks(encryptionType="ConfidentialVmEncryptedWithCustomerKey") | {"diskEncryptionSetName": "des-confidential"})
+OWN_SET = Good("an identity that nobody trusts yet", "compute:DiskEncryptionSet", machined, keys.disks(identity={"type": "SystemAssigned"}) | {"diskEncryptionSetName": "des-own"})
+ZONED = Good("in a zone", "compute:VirtualMachine", carded, vm.linux(zones=["1"]))
+SPOT = Good("one that can be taken away", "compute:VirtualMachine", carded, vm.linux(priority="Spot", evictionPolicy="Deallocate"))
+SPOT_SET = Good("machines that can be taken away", "compute:VirtualMachineScaleSet", networked, vm.scale_set(priority="Spot", evictionPolicy="Deallocate"))
+SPREAD = Good("five fault domains", "compute:VirtualMachineScaleSet", networked, vm.scale_set() | {"platformFaultDomainCount": 5})
+ENCRYPTED_SET = Good("disks with a key of one's own", "compute:VirtualMachineScaleSet", machined, vm.scale_set(storageProfile=vm.storage(vm.UBUNTU, managedDisk={"storageAccountType": "Premium_LRS", "diskEncryptionSet": {"id": vm.ENCRYPTION_SET}})))
+OWN_SIGN_IN = Good("signing in to a machine that was made with it", "compute:VirtualMachineExtension", carded, vm.sign_in(), (LINUX,))
+SECOND_SET = Good("one more", "compute:DiskEncryptionSet", machined, keys.disks() | {"diskEncryptionSetName": "des-two"})
+SECOND_ENCRYPTED = Good("a disk with a set that was made with it", "compute:VirtualMachine", machined, ENCRYPTED.inputs | {"storageProfile": vm.storage(vm.UBUNTU, managedDisk={"diskEncryptionSet": {"id": SECOND_SET.id}})}, (SECOND_SET,))
 
-GOOD = (BARE, LINUX, WINDOWS, ENCRYPTED, SCALE_SET, TWO, WINDOWS_SET, SIGN_IN, SCRIPT, SCHEDULE, KEY)
+GOOD = (BARE, LINUX, WINDOWS, ENCRYPTED, SCALE_SET, TWO, WINDOWS_SET, SIGN_IN, SCRIPT, SCHEDULE, KEY, CONFIDENTIAL_SET, OWN_SET, ZONED, SPOT, SPOT_SET, SPREAD, ENCRYPTED_SET, OWN_SIGN_IN, SECOND_SET, SECOND_ENCRYPTED)
 
 
 BAD = (
@@ -110,6 +121,26 @@ BAD = (
     Bad(LINUX, "securityType that is none", {"securityProfile.securityType": "Sometimes"}, "InvalidParameter", "securityProfile.securityType"),
     Bad(SCALE_SET, "orchestrationMode that is none", {"orchestrationMode": "Sometimes"}, "InvalidParameter", "orchestrationMode"),
     Bad(SCHEDULE, "notificationSettings.status that is none", {"notificationSettings.status": "Sometimes"}, "BadRequest", "notificationSettings.status"),
+    Bad(BARE, "a size that is none", {"hardwareProfile.vmSize": "Standard_X1"}, "InvalidParameter", "vmSize"),
+    Bad(BARE, "more processors than there are", {"hardwareProfile.vmSize": "Standard_M416ms_v2"}, "OperationNotAllowed", "hardwareProfile.vmSize"),
+    Bad(TWO, "more processors than there are", {"sku.capacity": 400}, "OperationNotAllowed", "sku.capacity"),
+    Bad(ENCRYPTED, "a set that does not reach its key", {"storageProfile.osDisk.managedDisk.diskEncryptionSet.id": OWN_SET.id}, "KeyVaultAccessForbidden", "storageProfile.osDisk.managedDisk.diskEncryptionSet.id", also=(OWN_SET,)),
+    Bad(ENCRYPTED, "a set for confidential machines", {"storageProfile.osDisk.managedDisk.diskEncryptionSet.id": CONFIDENTIAL_SET.id}, "BadRequest", "storageProfile.osDisk.managedDisk.diskEncryptionSet.id", also=(CONFIDENTIAL_SET,)),
+    Bad(ENCRYPTED_SET, "a set that does not reach its key", {"virtualMachineProfile.storageProfile.osDisk.managedDisk.diskEncryptionSet.id": OWN_SET.id}, "KeyVaultAccessForbidden", "storageProfile.osDisk.managedDisk.diskEncryptionSet.id", also=(OWN_SET,)),
+    Bad(WINDOWS_SET, "settings of the other system", {"virtualMachineProfile.osProfile.linuxConfiguration": {"disablePasswordAuthentication": False}}, "InvalidParameter", "osProfile.linuxConfiguration"),
+    Bad(WINDOWS_SET, "a password that everybody knows", {"virtualMachineProfile.osProfile.adminPassword": "hunter2"}, "InvalidParameter", "adminPassword"),
+    Bad(WINDOWS_SET, "a user that everybody knows", {"virtualMachineProfile.osProfile.adminUsername": "administrator"}, "InvalidParameter", "adminUsername"),
+    Bad(WINDOWS_SET, "patches by hand and by the system", {"virtualMachineProfile.osProfile.windowsConfiguration": {"enableAutomaticUpdates": True, "patchSettings": {"patchMode": "Manual"}}}, "InvalidParameter", "osProfile.windowsConfiguration.patchSettings"),
+    Bad(ZONED, "another zone, later", {"zones": ["2"]}, "PropertyChangeNotAllowed", "zones", "update"),
+    Bad(SPOT, "no longer one that can be taken away", {"priority": "Regular", "evictionPolicy": None}, "PropertyChangeNotAllowed", "priority", "update"),
+    Bad(SPOT_SET, "no longer machines that can be taken away", {"virtualMachineProfile.priority": "Regular", "virtualMachineProfile.evictionPolicy": None}, "PropertyChangeNotAllowed", "virtualMachineProfile.priority", "update"),
+    Bad(SPREAD, "fewer fault domains, later", {"platformFaultDomainCount": 1}, "PropertyChangeNotAllowed", "platformFaultDomainCount", "update"),
+    Bad(OWN_SIGN_IN, "a machine without identity", {}, "VMExtensionProvisioningError", "type", also=(BARE,), without=(LINUX,)),
+    Bad(SCRIPT, "the same handler twice", {"vmExtensionName": "again"}, "BadRequest", "type", also=(SCRIPT,)),
+    Bad(SCRIPT, "a handler that Microsoft does not have", {"type": "Nothing"}, "ArtifactNotFound", "type"),
+    Bad(SECOND_SET, "that a machine has", {}, "OperationNotAllowed", "des-two", "delete", also=(SECOND_ENCRYPTED,)),
+    Bad(KEY, "a text that is no public key", {"publicKey": "hello"}, "InvalidParameter", "publicKey"),
+    Bad(KEY, "a key of a kind that Azure does not take", {"publicKey": "ssh-dss AAAA"}, "InvalidParameter", "publicKey"),
 )
 
 FAMILY = Family("machines", GOOD, BAD)

@@ -30,8 +30,15 @@ BASIC_REGISTRY = Good("Basic", "containerregistry:Registry", networked, given.re
 STANDARD_REGISTRY = Good("Standard", "containerregistry:Registry", networked, given.registry("Standard"))
 CLOSED_REGISTRY = Good("closed, over zones, with policies", "containerregistry:Registry", networked, given.registry(publicNetworkAccess="Disabled", dataEndpointEnabled=True, zoneRedundancy="Enabled", policies={"retentionPolicy": {"status": "enabled", "days": 0}, "quarantinePolicy": {"status": "enabled"}, "exportPolicy": {"status": "disabled"}}))
 KEYED_REGISTRY = Good("a key of one's own", "containerregistry:Registry", encrypted, keys.registry())
+SFTP = Good("files over SSH", "storage:StorageAccount", networked, given.storage(isHnsEnabled=True, isSftpEnabled=True))
+COLD = Good("blobs only", "storage:StorageAccount", networked, given.storage(accessTier="Cool") | {"kind": "BlobStorage"})
+RULED = Good("known addresses", "storage:StorageAccount", networked, given.storage(networkRuleSet={"defaultAction": "Deny", "ipRules": [{"iPAddressOrRange": "198.51.100.0/24"}]}))
+GROUP_TWO = Good("for names that are taken", "resources:ResourceGroup", serviced, {"resourceGroupName": "rg2", "location": "westeurope"})
+SECOND_IDENTITY = Good("a second one", "managedidentity:UserAssignedIdentity", encrypted, keys.identity("id-two"))
+SECOND_ACCOUNT = Good("one in another group", "storage:StorageAccount", serviced, given.storage("stother") | {"resourceGroupName": "rg2"}, (GROUP_TWO,))
+SECOND_REGISTRY = Good("one in another group", "containerregistry:Registry", serviced, given.registry() | {"registryName": "crother", "resourceGroupName": "rg2"}, (GROUP_TWO,))
 
-GOOD = (ACCOUNT, CLOSED, HIERARCHICAL, PREMIUM_FILES, KEYED_ACCOUNT, BLOBS, FILES, QUEUES, TABLES, CONTAINER, SHARE, QUEUE, TABLE, LIFECYCLE, REGISTRY, BASIC_REGISTRY, STANDARD_REGISTRY, CLOSED_REGISTRY, KEYED_REGISTRY)
+GOOD = (ACCOUNT, CLOSED, HIERARCHICAL, PREMIUM_FILES, KEYED_ACCOUNT, BLOBS, FILES, QUEUES, TABLES, CONTAINER, SHARE, QUEUE, TABLE, LIFECYCLE, REGISTRY, BASIC_REGISTRY, STANDARD_REGISTRY, CLOSED_REGISTRY, KEYED_REGISTRY, SFTP, COLD, RULED, GROUP_TWO, SECOND_IDENTITY, SECOND_ACCOUNT, SECOND_REGISTRY)
 
 
 BAD = (
@@ -86,6 +93,24 @@ BAD = (
     Bad(SHARE, "enabledProtocols that is none", {"enabledProtocols": "Sometimes"}, "InvalidRequestPropertyValue", "enabledProtocols"),
     Bad(LIFECYCLE, "rules.type that is none", {"policy.rules[0].type": "Sometimes"}, "InvalidRequestPropertyValue", "policy.rules[0].type"),
     Bad(ACCOUNT, "kind that is none", {"kind": "Sometimes"}, "InvalidRequestPropertyValue", "kind"),
+    Bad(COLD, "blobs over three zones and two regions", {"sku.name": "Premium_LRS"}, "InvalidRequestPropertyValue", "sku.name"),
+    Bad(PREMIUM_FILES, "fast files in two regions", {"sku.name": "Standard_GRS"}, "InvalidRequestPropertyValue", "sku.name"),
+    Bad(COLD, "no tier", {"accessTier": None}, "InvalidRequestPropertyValue", "accessTier"),
+    Bad(PREMIUM_FILES, "a tier for files", {"accessTier": "Hot"}, "InvalidRequestPropertyValue", "accessTier"),
+    Bad(PREMIUM_FILES, "a hierarchical namespace for files", {"isHnsEnabled": True}, "InvalidRequestPropertyValue", "isHnsEnabled"),
+    Bad(SFTP, "files over SSH in a flat namespace", {"isHnsEnabled": False}, "InvalidRequestPropertyValue", "isSftpEnabled"),
+    Bad(SFTP, "files over SSH for nobody", {"isLocalUserEnabled": False}, "InvalidRequestPropertyValue", "isLocalUserEnabled"),
+    Bad(ACCOUNT, "NFS in a flat namespace", {"enableNfsV3": True}, "InvalidRequestPropertyValue", "enableNfsV3"),
+    Bad(RULED, "a private range", {"networkRuleSet.ipRules[0].iPAddressOrRange": "10.0.0.0/16"}, "InvalidValuesForRequestParameters", "networkRuleSet.ipRules[0]"),
+    Bad(RULED, "a range of two", {"networkRuleSet.ipRules[0].iPAddressOrRange": "198.51.100.0/31"}, "InvalidValuesForRequestParameters", "networkRuleSet.ipRules[0]"),
+    Bad(RULED, "an address of version 6", {"networkRuleSet.ipRules[0].iPAddressOrRange": "fd00::4"}, "InvalidValuesForRequestParameters", "networkRuleSet.ipRules[0]"),
+    Bad(KEYED_ACCOUNT, "two identities", {"identity.userAssignedIdentities[+]": SECOND_IDENTITY.id}, "InvalidRequestPropertyValue", "identity.userAssignedIdentities", also=(SECOND_IDENTITY,)),
+    Bad(KEYED_ACCOUNT, "an identity that it does not have", {"encryption.encryptionIdentity.encryptionUserAssignedIdentity": SECOND_IDENTITY.id}, "InvalidRequestPropertyValue", "encryption.encryptionIdentity", also=(SECOND_IDENTITY,)),
+    Bad(SECOND_ACCOUNT, "a name that is taken", {"accountName": "stdemo"}, "StorageAccountAlreadyTaken", "name"),
+    Bad(SECOND_REGISTRY, "a name that is taken", {"registryName": "crdemo"}, "AlreadyInUse", "name"),
+    Bad(FILES, "a name but default", {"fileServicesName": "other"}, "InvalidRequestPropertyValue", "name"),
+    Bad(QUEUES, "a name but default", {"queueServiceName": "other"}, "InvalidRequestPropertyValue", "name"),
+    Bad(TABLES, "a name but default", {"tableServiceName": "other"}, "InvalidRequestPropertyValue", "name"),
 )
 
 FAMILY = Family("storage", GOOD, BAD)
