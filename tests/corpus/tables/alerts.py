@@ -79,6 +79,8 @@ BAD = (
     Bad(METRIC, "a name that ends in a dot", {"ruleName": "alert-metric."}, "InvalidResourceName", "name"),
     Bad(QUERY, "a name that ends in a dot", {"ruleName": "alert-query."}, "InvalidResourceName", "name"),
     Bad(QUERY, "criterionType that is none", {"criteria.allOf[0].criterionType": "Sometimes"}, "BadRequest", "criteria.allOf[0].criterionType"),
+    Bad(METRIC, "six action groups", {"actions": [{"actionGroupId": watch.MAILS}] * 6}, "BadRequest", "actions"),
+    Bad(QUERY, "six action groups", {"actions.actionGroups": [watch.MAILS] * 6}, "BadRequest", "actions.actionGroups"),
 )
 
 FAMILY = Family("alerts", GOOD, BAD)

@@ -112,6 +112,9 @@ BAD = (
     Bad(EXEMPTION, "a name that ends in a dot", {"policyExemptionName": "for-now."}, "InvalidResourceName", "name"),
     Bad(POLICY, "assignmentType that is none", {"assignmentType": "Sometimes"}, "InvalidRequestContent", "assignmentType"),
     Bad(EXEMPTION, "assignmentScopeValidation that is none", {"assignmentScopeValidation": "Sometimes"}, "InvalidRequestContent", "assignmentScopeValidation"),
+    Bad(ROLE, "the same role twice", {"roleAssignmentName": "33333333-3333-4333-8333-333333333333"}, "RoleAssignmentExists", "11111111-1111-4111-8111-111111111111", also=(ROLE,)),
+    Bad(BUDGET, "six notifications", {"notifications": {f"n{n}": rule.notification(threshold=n + 1) for n in range(6)}}, "BadRequest", "notifications"),
+    Bad(PLAN, "a plan is switched off, not deleted", {}, "InvalidUrlConfiguration", "specific pricing bundles", "delete"),
 )
 
 FAMILY = Family("governance", GOOD, BAD)

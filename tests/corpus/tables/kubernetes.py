@@ -15,8 +15,9 @@ TWO_POOLS = Good("two pools", "containerservice:ManagedCluster", kubernetes, aks
 LONG_TERM = Good("supported for long", "containerservice:ManagedCluster", kubernetes, aks.cluster(kubernetesVersion="1.32", supportPlan="AKSLongTermSupport", sku={"name": "Base", "tier": "Premium"}))
 RANGES = Good("a public one for known ranges", "containerservice:ManagedCluster", kubernetes, aks.cluster(apiServerAccessProfile={"authorizedIPRanges": ["198.51.100.0/24"]}))
 WINDOWS = Good("a pool of Windows nodes", "containerservice:ManagedCluster", kubernetes, aks.cluster(aks.pool(), aks.pool("win", mode="User", osType="Windows", osSKU="Windows2022")))
+NODE_GROUP = Good("a group for nodes", "resources:ResourceGroup", kubernetes, {"resourceGroupName": "rg-nodes", "location": "westeurope"})
 
-GOOD = (CLUSTER, FIXED_CLUSTER, TWO_POOLS, LONG_TERM, RANGES, WINDOWS)
+GOOD = (CLUSTER, FIXED_CLUSTER, TWO_POOLS, LONG_TERM, RANGES, WINDOWS, NODE_GROUP)
 
 
 BAD = (
@@ -120,6 +121,10 @@ BAD = (
     Bad(WINDOWS, "a Windows name of 7", {"agentPoolProfiles[1].name": "windows"}, "WindowsAgentPoolNameTooLong", "agentPoolProfiles[1].name"),
     Bad(WINDOWS, "a pool that comes later is a resource of its own", {"agentPoolProfiles[1].name": "user"}, "BadRequest", "agentPoolProfiles", "update"),
     Bad(CLUSTER, "osSKU that is none", {"agentPoolProfiles[0].osSKU": "Sometimes"}, "InvalidParameter", "agentPoolProfiles[0].osSKU"),
+    Bad(CLUSTER, "a node group that exists", {}, "NodeResourceGroupAlreadyExists", "nodeResourceGroup", also=(NODE_GROUP,)),
+    Bad(CLUSTER, "more processors than there are", {"agentPoolProfiles[0].count": 300, "agentPoolProfiles[0].maxCount": 500}, "InsufficientSubnetSize", "agentPoolProfiles[0].vnetSubnetID"),
+    Bad(FIXED_CLUSTER, "more processors than there are, without scaling", {"agentPoolProfiles[0].count": 300}, "InsufficientSubnetSize", "agentPoolProfiles[0].vnetSubnetID"),
+    Bad(CLUSTER, "a size that is none", {"agentPoolProfiles[0].vmSize": "Standard_X1"}, "BadRequest", "agentPoolProfiles[0].vmSize"),
 )
 
 FAMILY = Family("kubernetes", GOOD, BAD)

@@ -15,8 +15,13 @@ PINNED = Good("Azure ML's at a version", "kubernetesconfiguration:Extension", ru
 BINDING = Good("a workspace", "containerservice:TrustedAccessRoleBinding", running, aks.binding())
 MAINTENANCE = Good("every Sunday", "containerservice:MaintenanceConfiguration", running, aks.maintenance())
 ATTACHED = Good("an attached cluster", "machinelearningservices:Compute", installed, aks.attached())
+SECOND_POOL = Good("a second one for the system", "containerservice:AgentPool", running, aks.agent_pool("second", mode="System"))
+OWN_BINDING = Good("one more workspace", "containerservice:TrustedAccessRoleBinding", running, aks.binding("again"))
+MADE_EXTENSION = Good("Azure ML's, made with it", "kubernetesconfiguration:Extension", running, aks.extension())
+MADE_BINDING = Good("a workspace, made with it", "containerservice:TrustedAccessRoleBinding", running, aks.binding())
+MADE_ATTACHED = Good("an attached cluster, all made with it", "machinelearningservices:Compute", running, aks.attached(), (MADE_EXTENSION, MADE_BINDING))
 
-GOOD = (POOL, WINDOWS_POOL, EXTENSION, PINNED, BINDING, MAINTENANCE, ATTACHED)
+GOOD = (POOL, WINDOWS_POOL, EXTENSION, PINNED, BINDING, MAINTENANCE, ATTACHED, SECOND_POOL, OWN_BINDING, MADE_EXTENSION, MADE_BINDING, MADE_ATTACHED)
 
 
 BAD = (
@@ -48,6 +53,17 @@ BAD = (
     Bad(ATTACHED, "no resourceId any more", {"properties.resourceId": None}, "BadRequest", "properties.resourceId", "update"),
     Bad(POOL, "mode that is none", {"mode": "Sometimes"}, "InvalidParameter", "mode"),
     Bad(MAINTENANCE, "durationHours below nothing", {"maintenanceWindow.durationHours": -1}, "InvalidParameter", "maintenanceWindow.durationHours"),
+    Bad(POOL, "for the system and empty", {"mode": "System"}, "InvalidParameter", "count"),
+    Bad(POOL, "fewer at most than at least", {"minCount": 5, "maxCount": 3}, "InvalidParameter", "minCount"),
+    Bad(POOL, "9 pods a node", {"maxPods": 9}, "InsufficientMaxPods", "maxPods"),
+    Bad(POOL, "a fourth zone", {"availabilityZones": ["4"]}, "AvailabilityZoneNotSupported", "availabilityZones"),
+    Bad(POOL, "another size, later", {"vmSize": "Standard_D8s_v5"}, "PropertyChangeNotAllowed", "vmSize", "update"),
+    Bad(POOL, "more processors than there are", {"count": 300, "maxCount": 500}, "InsufficientSubnetSize", "vnetSubnetID"),
+    Bad(POOL, "a size that is none", {"vmSize": "Standard_X1"}, "BadRequest", "vmSize"),
+    Bad(EXTENSION, "the same type twice", {"extensionName": "again"}, "Conflict", "extensionType", also=(EXTENSION,)),
+    Bad(MADE_ATTACHED, "a cluster without the extension", {}, "UserError", "properties.resourceId", without=(MADE_EXTENSION,)),
+    Bad(MADE_ATTACHED, "a cluster that does not let the workspace in", {}, "UserError", "properties.resourceId", without=(MADE_BINDING,)),
+    Bad(BINDING, "roles of another service", {"roles": ["Microsoft.DataProtection/backupVaults/backup-operator"]}, "BadRequest", "roles"),
 )
 
 FAMILY = Family("kubernetes parts", GOOD, BAD)

@@ -141,6 +141,7 @@ BAD = (
     Bad(SECOND_SET, "that a machine has", {}, "OperationNotAllowed", "des-two", "delete", also=(SECOND_ENCRYPTED,)),
     Bad(KEY, "a text that is no public key", {"publicKey": "hello"}, "InvalidParameter", "publicKey"),
     Bad(KEY, "a key of a kind that Azure does not take", {"publicKey": "ssh-dss AAAA"}, "InvalidParameter", "publicKey"),
+    Bad(ENCRYPTED, "a set of another region", {"location": "northeurope", "networkProfile": {"networkInterfaces": []}}, "BadRequest", "storageProfile.osDisk.managedDisk.diskEncryptionSet.id"),
 )
 
 FAMILY = Family("machines", GOOD, BAD)

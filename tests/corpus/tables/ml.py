@@ -5,7 +5,11 @@ from __future__ import annotations
 from tests.corpus.model import Bad, Family, Good
 from tests.corpus.worlds import attached, entrusted, isolated, keyed, platform, serviced
 from tests.unit.azure import samples as given
+from tests.unit.azure import samples_encryption as keys
 from tests.unit.azure import samples_ml as ml
+from tests.unit.azure import samples_network as net
+from tests.unit.azure.harness import NETWORK as IDS
+from tests.unit.azure.harness import SCOPE
 
 # fmt: off
 
@@ -24,8 +28,31 @@ BARE_CLUSTER = Good("a cluster in a managed network", "machinelearningservices:C
 ASSIGNED_CLUSTER = Good("a cluster with an identity of yours", "machinelearningservices:Compute", attached, given.cluster() | {"identity": {"type": "UserAssigned", "userAssignedIdentities": [ml.IDENTITY]}})
 INSTANCE = Good("an instance", "machinelearningservices:Compute", platform, given.instance())
 PERSONAL = Good("an instance for one person", "machinelearningservices:Compute", platform, ml.personal())
+FAST = Good("fast disks for a workspace", "storage:StorageAccount", serviced, given.storage("stfast") | {"sku": {"name": "Premium_LRS"}})
+BASIC_REGISTRY = Good("Basic beside that of a workspace", "containerregistry:Registry", serviced, given.registry("Basic") | {"registryName": "crbasic"})
+LOOSE_VAULT = Good("one whose keys can be purged, for a workspace", "keyvault:Vault", keyed, given.vault("kv-loose"))
+LOOSE_KEY = Good("one that can be purged, for a workspace", "keyvault:Key", keyed, keys.key(rotationPolicy=None) | {"vaultName": "kv-loose"}, (LOOSE_VAULT,))
+HUB = Good("a hub", "machinelearningservices:Workspace", serviced, given.workspace() | {"workspaceName": "mlw-hub", "kind": "Hub"})
+PROJECT = Good("a project", "machinelearningservices:Workspace", serviced, given.in_group(workspaceName="mlw-project", kind="Project", identity={"type": "SystemAssigned"}, hubResourceId=HUB.id), (HUB,))
+BOTH = Good("an identity of its own and one of yours", "machinelearningservices:Workspace", keyed, given.workspace(primaryUserAssignedIdentity=ml.IDENTITY) | {"identity": {"type": "SystemAssigned,UserAssigned", "userAssignedIdentities": [ml.IDENTITY]}})
+ISOLATED_DATA = Good("data apart", "machinelearningservices:Workspace", serviced, given.workspace(enableDataIsolation=True))
+ADMINISTRATOR = Good("the right to a vault's data", "authorization:RoleAssignment", keyed, ml.rights()["vault data"])
+OWN_ASSIGNED = Good("an identity of yours with rights made with it", "machinelearningservices:Workspace", keyed, ml.assigned(), (ADMINISTRATOR, *(Good(f"a right to {name}", "authorization:RoleAssignment", keyed, right) for name, right in ml.rights().items() if name != "vault data")))
+MADE = Good("a workspace with an endpoint that was made with it", "machinelearningservices:Workspace", serviced, given.workspace())
+MADE_ENDPOINT = Good("a workspace that was made with it", "network:PrivateEndpoint", serviced, given.endpoint(given.WORKSPACE_ID, "amlworkspace", "pe-mlw"), (MADE,))
+MADE_CLUSTER = Good("a cluster, its workspace made with it", "machinelearningservices:Compute", serviced, given.cluster(), (MADE, MADE_ENDPOINT))
+OTHER_WORKSPACE = Good("a second one", "machinelearningservices:Workspace", platform, given.workspace() | {"workspaceName": "mlw-other"})
+OTHER_ENDPOINT = Good("a second workspace", "network:PrivateEndpoint", platform, given.endpoint(OTHER_WORKSPACE.id, "amlworkspace", "pe-other"), (OTHER_WORKSPACE,))
+OTHER_INSTANCE = Good("an instance of a second workspace", "machinelearningservices:Compute", platform, given.instance("ci-other") | {"workspaceName": "mlw-other"}, (OTHER_ENDPOINT,))
+LOW = Good("a cluster that can be taken away", "machinelearningservices:Compute", platform, given.cluster(vmPriority="LowPriority", remoteLoginPortPublicAccess="Disabled"))
+ACI = Good("a delegated one", "network:Subnet", platform, net.own_subnet("aci", "10.0.9.0/28", "vnet", delegations=net.delegation("Microsoft.ContainerInstance/containerGroups")))
+DOCKER = Good("the range of Docker's bridge", "network:VirtualNetwork", platform, given.network(net.subnet("s", "172.17.1.0/24"), name="docker", space="172.16.0.0/12"))
+CLOSED_SUBNET = Good("one without a way out", "network:Subnet", platform, net.own_subnet("closed", "10.0.9.0/24", "vnet", defaultOutboundAccess=False))
+TINY_SUBNET = Good("one of three addresses", "network:Subnet", platform, net.own_subnet("tiny", "10.0.9.0/29", "vnet", natGateway={"id": f"{IDS}/natGateways/nat"}))
+CLOSED_GROUP = Good("nothing goes out", "network:NetworkSecurityGroup", platform, given.security_group(given.rule(direction="Outbound"), name="closed"))
+GUARDED_SUBNET = Good("one out of which nothing goes", "network:Subnet", platform, net.own_subnet("guarded", "10.0.9.0/24", "vnet", natGateway={"id": f"{IDS}/natGateways/nat"}, networkSecurityGroup={"id": CLOSED_GROUP.id}), (CLOSED_GROUP,))
 
-GOOD = (LAKE, WORKSPACE, CLOSED, ASSIGNED, ENCRYPTED, MANAGED, MANAGED_RULES, MANAGED_OPEN, CLUSTER, BARE_CLUSTER, ASSIGNED_CLUSTER, INSTANCE, PERSONAL)
+GOOD = (LAKE, WORKSPACE, CLOSED, ASSIGNED, ENCRYPTED, MANAGED, MANAGED_RULES, MANAGED_OPEN, CLUSTER, BARE_CLUSTER, ASSIGNED_CLUSTER, INSTANCE, PERSONAL, FAST, BASIC_REGISTRY, LOOSE_VAULT, LOOSE_KEY, HUB, PROJECT, BOTH, ISOLATED_DATA, ADMINISTRATOR, OWN_ASSIGNED, MADE, MADE_ENDPOINT, MADE_CLUSTER, OTHER_WORKSPACE, OTHER_ENDPOINT, OTHER_INSTANCE, LOW, ACI, DOCKER, CLOSED_SUBNET, TINY_SUBNET, CLOSED_GROUP, GUARDED_SUBNET)
 
 
 BAD = (
@@ -109,6 +136,31 @@ BAD = (
     Bad(LAKE, "another requireInfrastructureEncryption, later", {"encryption.requireInfrastructureEncryption": True}, "RequireInfrastructureEncryptionCannotBeChanged", "encryption.requireInfrastructureEncryption", "update"),
     Bad(LAKE, "another keyType, later", {"encryption.services.queue.keyType": "Account"}, "EncryptionKeyTypeCannotBeChanged", "encryption.services.queue.keyType", "update"),
     Bad(WORKSPACE, "identity.type that is none", {"identity.type": "Sometimes"}, "ValidationError", "identity.type"),
+    Bad(WORKSPACE, "storage with a hierarchical namespace", {"storageAccount": LAKE.id}, "BadRequest", "storageAccount", also=(LAKE,)),
+    Bad(WORKSPACE, "storage with fast disks", {"storageAccount": FAST.id}, "BadRequest", "storageAccount", also=(FAST,)),
+    Bad(WORKSPACE, "a hub's settings", {"workspaceHubConfig": {"defaultWorkspaceResourceGroup": SCOPE}}, "BadRequest", "workspaceHubConfig"),
+    Bad(PROJECT, "a project of no hub", {"hubResourceId": None}, "BadRequest", "hubResourceId"),
+    Bad(PROJECT, "a project of what is no hub", {"hubResourceId": given.WORKSPACE_ID}, "BadRequest", "hubResourceId", also=(MADE,)),
+    Bad(BOTH, "its own identity given up, later", {"identity.type": "UserAssigned"}, "BadRequest", "identity.type", "update"),
+    Bad(OWN_ASSIGNED, "no right to a vault's data", {}, "AuthorizationFailed", "keyVault", without=(ADMINISTRATOR,)),
+    Bad(ENCRYPTED, "a key that can be purged", {"encryption.keyVaultProperties.keyVaultArmId": LOOSE_VAULT.id, "encryption.keyVaultProperties.keyIdentifier": "https://kv-loose.vault.azure.net/keys/cmk"}, "BadRequest", "encryption.keyVaultProperties.keyVaultArmId", also=(LOOSE_KEY,)),
+    Bad(ISOLATED_DATA, "data no longer apart", {"enableDataIsolation": False}, "BadRequest", "enableDataIsolation", "update"),
+    Bad(MADE, "a managed network around compute, later", {"managedNetwork": {"isolationMode": "AllowInternetOutbound"}}, "BadRequest", "managedNetwork.isolationMode", "update", also=(MADE_CLUSTER,)),
+    Bad(MANAGED_RULES, "an endpoint of a Basic registry", {"managedNetwork.outboundRules.lake": ml.link(BASIC_REGISTRY.id)}, "BadRequest", "managedNetwork.outboundRules.lake.destination", also=(BASIC_REGISTRY,)),
+    Bad(MADE_CLUSTER, "a workspace without endpoint", {}, "UserError", "properties.properties.enableNodePublicIp", without=(MADE_ENDPOINT,)),
+    Bad(CLUSTER, "a delegated subnet", {"properties.properties.subnet.id": ACI.id}, "BadRequest", "properties.properties.subnet.id", also=(ACI,)),
+    Bad(CLUSTER, "the range of Docker's bridge", {"properties.properties.subnet.id": f"{DOCKER.id}/subnets/s"}, "BadRequest", "properties.properties.subnet.id", also=(DOCKER,)),
+    Bad(CLUSTER, "a size that is none", {"properties.properties.vmSize": "Standard_X1"}, "BadRequest", "properties.properties.vmSize"),
+    Bad(CLUSTER, "a subnet of another subscription", {"properties.properties.subnet.id": "/subscriptions/99999999-9999-4999-8999-999999999999/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/vnet/subnets/training"}, "BadRequest", "properties.properties.subnet.id"),
+    Bad(CLUSTER, "a subnet out of which nothing goes", {"properties.properties.subnet.id": GUARDED_SUBNET.id}, "BadRequest", "properties.properties.subnet.id", also=(GUARDED_SUBNET,)),
+    Bad(CLUSTER, "a subnet without a way out", {"properties.properties.subnet.id": CLOSED_SUBNET.id}, "BadRequest", "properties.properties.subnet.id", also=(CLOSED_SUBNET,)),
+    Bad(CLUSTER, "four nodes for three addresses", {"properties.properties.subnet.id": TINY_SUBNET.id, "properties.properties.scaleSettings.maxNodeCount": 4}, "BadRequest", "properties.properties.subnet.id", also=(TINY_SUBNET,)),
+    Bad(CLUSTER, "more processors than there are", {"properties.properties.scaleSettings": {"minNodeCount": 100, "maxNodeCount": 100}}, "BadRequest", "properties.properties.vmSize"),
+    Bad(INSTANCE, "a name that is taken in the region", {"computeName": "ci-other"}, "BadRequest", "name", also=(OTHER_INSTANCE,)),
+    Bad(PERSONAL, "one person's instance for all", {"properties.properties.computeInstanceAuthorizationType": "shared"}, "BadRequest", "properties.properties.computeInstanceAuthorizationType"),
+    Bad(PERSONAL, "five schedules", {"properties.properties.schedules.computeStartStop": [ml.schedule()] * 5}, "BadRequest", "properties.properties.schedules"),
+    Bad(LOW, "no longer one that can be taken away", {"properties.properties.vmPriority": "Dedicated"}, "BadRequest", "properties.properties.vmPriority", "update"),
+    Bad(LOW, "signing in from outside, later", {"properties.properties.remoteLoginPortPublicAccess": "Enabled"}, "BadRequest", "properties.properties.remoteLoginPortPublicAccess", "update"),
 )
 
 FAMILY = Family("ml", GOOD, BAD)

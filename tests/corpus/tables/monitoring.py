@@ -28,8 +28,12 @@ RULE = Good("counters to logs", "monitor:DataCollectionRule", monitored, watch.r
 RULE_OF_TWO = Good("counters and syslog to logs", "monitor:DataCollectionRule", monitored, watch.rule(dataCollectionRuleName="new", dataSources={"performanceCounters": [watch.counters()], "syslog": [{"name": "log", "streams": ["Microsoft-Syslog"], "facilityNames": ["*"], "logLevels": ["Error"]}]}, dataFlows=[{"streams": ["Microsoft-Perf", "Microsoft-Syslog"], "destinations": ["logs"]}]))
 ASSOCIATION = Good("a machine and a rule", "monitor:DataCollectionRuleAssociation", monitored, watch.association())
 TO_ENDPOINT = Good("a machine and an endpoint", "monitor:DataCollectionRuleAssociation", monitored, watch.to_endpoint())
+FAR = Good("in another region, for logs", "storage:StorageAccount", monitored, given.storage("stfar") | {"location": "northeurope"})
+FAR_ENDPOINT = Good("in another region", "monitor:DataCollectionEndpoint", monitored, watch.endpoint(dataCollectionEndpointName="far", location="northeurope"))
+OWN_RULE = Good("one that sends to an endpoint that was made with it", "monitor:DataCollectionRule", monitored, watch.rule(dataCollectionRuleName="new", dataCollectionEndpointId=ENDPOINT.id), (ENDPOINT,))
+OWN_ASSOCIATION = Good("a machine and a rule that was made with it", "monitor:DataCollectionRuleAssociation", monitored, watch.association(dataCollectionRuleId=RULE.id), (RULE,))
 
-GOOD = (LOGS, RESERVED, INSIGHTS, SCOPE_OF_LINKS, LINKED, LINKED_LOGS, SETTING, CATEGORIES, TO_STORAGE, MACHINE_SETTING, BLOB_SETTING, ACTIVITY_SETTING, ENDPOINT, RULE, RULE_OF_TWO, ASSOCIATION, TO_ENDPOINT)
+GOOD = (LOGS, RESERVED, INSIGHTS, SCOPE_OF_LINKS, LINKED, LINKED_LOGS, SETTING, CATEGORIES, TO_STORAGE, MACHINE_SETTING, BLOB_SETTING, ACTIVITY_SETTING, ENDPOINT, RULE, RULE_OF_TWO, ASSOCIATION, TO_ENDPOINT, FAR, FAR_ENDPOINT, OWN_RULE, OWN_ASSOCIATION)
 
 
 BAD = (
@@ -90,6 +94,12 @@ BAD = (
     Bad(INSIGHTS, "applicationType that is none", {"applicationType": "Sometimes"}, "BadRequest", "applicationType"),
     Bad(RULE_OF_TWO, "facilityNames that is none", {"dataSources.syslog[0].facilityNames": ["Sometimes"]}, "BadRequest", "dataSources.syslog[0].facilityNames[0]"),
     Bad(LINKED, "kind that is none", {"kind": "Sometimes"}, "BadRequest", "kind"),
+    Bad(SETTING, "the same logs to one place twice", {"name": "again"}, "Conflict", "to-logs", also=(SETTING,)),
+    Bad(TO_STORAGE, "an account of another region", {"storageAccountId": FAR.id}, "BadRequest", "storageAccountId", also=(FAR,)),
+    Bad(TO_ENDPOINT, "an endpoint of another region", {"dataCollectionEndpointId": FAR_ENDPOINT.id}, "InvalidPayload", "dataCollectionEndpointId", also=(FAR_ENDPOINT,)),
+    Bad(ENDPOINT, "that a rule has", {}, "InvalidOperation", "new", "delete", also=(OWN_RULE,)),
+    Bad(RULE, "that a machine has", {}, "InvalidOperation", "new", "delete", also=(OWN_ASSOCIATION,)),
+    Bad(LINKED, "the same twice", {"name": "again"}, "Conflict", "linkedResourceId", also=(LINKED,)),
 )
 
 FAMILY = Family("monitoring", GOOD, BAD)
