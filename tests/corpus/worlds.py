@@ -219,6 +219,11 @@ def encrypted(azure: Engine) -> None:
     samples_encryption.build(azure)
 
 
+def clusterless(azure: Engine) -> None:
+    """Network, zone and identities for a private cluster, without the roles that it needs."""
+    samples_kubernetes.build_base(azure)
+
+
 def kubernetes(azure: Engine) -> None:
     """All that a private cluster needs before it."""
     samples_kubernetes.build(azure)

@@ -58,7 +58,8 @@ def _subnet(request: Request) -> Iterator[ArmError]:
     target = f"{_OWN}.subnet.id"
     subnet = request.find(request.get(target))
     if subnet is None:
-        if request.get(f"{_OWN}.enableNodePublicIp") is False and not _managed(request):
+        named = request.get(target) is not None  # in another subscription, which has a refusal of its own
+        if request.get(f"{_OWN}.enableNodePublicIp") is False and not named and not _managed(request):
             yield ArmError("BadRequest", "Compute without public IP needs a subnet or a managed network.", target)
         return
     if subnet.inputs.get("delegations"):

@@ -138,6 +138,10 @@ BAD = (
     Bad(WATCHER, "two in a region", {"networkWatcherName": "two"}, "NetworkWatcherCountLimitReached", "location", also=(WATCHER,)),
     Bad(FLOW_LOG, "an account with fast disks", {"storageId": FAST.id}, "FlowLogPremiumStorageNotSupported", "storageId", also=(FAST,)),
     Bad(FLOW_LOG, "an account without keys, by nobody", {"storageId": KEYLESS.id}, "KeyBasedAuthenticationNotPermitted", "identity", also=(KEYLESS,)),
+    Bad(NAT, "a SKU that is to come", {"sku.name": "Premium"}, "NatGatewaySkuNotSupported", "sku.name"),
+    Bad(BARE_TABLE, "a route in a state that is none", {"routes": [net.route() | {"provisioningState": "Lost"}]}, "InvalidRequestFormat", "routes[0].provisioningState"),
+    Bad(TABLE, "a hop that is none", {"routes[0].nextHopType": "Teleporter"}, "InvalidRequestPropertyValue", "routes[0].nextHopType"),
+    Bad(ROUTE, "a hop that is none", {"nextHopType": "Teleporter"}, "InvalidRequestPropertyValue", "nextHopType"),
 )
 
 FAMILY = Family("addresses", GOOD, BAD)

@@ -95,6 +95,8 @@ BAD = (
     Bad(OWN_POOL, "without Network Contributor on the network", {}, "UnauthorizedAccessToVirtualNetwork", "fabricProfile.networkProfile.subnetId", without=(CONTRIBUTOR,)),
     Bad(CENTER, "that has a project", {}, "Conflict", "other", "delete", also=(OTHER_PROJECT,)),
     Bad(CONTAINERS, "61 containers", {"containers": [made.container(f"c{i}") for i in range(61)]}, "ContainerGroupQuotaReached", "containers"),
+    Bad(PROJECT, "fewer than no boxes", {"maxDevBoxesPerUser": -1}, "ValidationError", "maxDevBoxesPerUser"),
+    Bad(PROJECT, "an identity of a kind that is none", {"identity": {"type": "Borrowed"}}, "ValidationError", "identity.type"),
 )
 
 FAMILY = Family("agents", GOOD, BAD)

@@ -81,6 +81,9 @@ BAD = (
     Bad(QUERY, "criterionType that is none", {"criteria.allOf[0].criterionType": "Sometimes"}, "BadRequest", "criteria.allOf[0].criterionType"),
     Bad(METRIC, "six action groups", {"actions": [{"actionGroupId": watch.MAILS}] * 6}, "BadRequest", "actions"),
     Bad(QUERY, "six action groups", {"actions.actionGroups": [watch.MAILS] * 6}, "BadRequest", "actions.actionGroups"),
+    Bad(MAILS, "an identity of a kind that is none", {"identity": {"type": "Borrowed"}}, "BadRequest", "identity.type"),
+    Bad(MAILS, "a system for incidents that is none", {"incidentReceivers": [{"name": "one", "incidentManagementService": "Post", "connection": {"id": "x", "name": "x"}, "mappings": {}}]}, "BadRequest", "incidentReceivers[0].incidentManagementService"),
+    Bad(DYNAMIC, "a sensitivity that is none", {"criteria.allOf[0].alertSensitivity": "Nervous"}, "BadRequest", "criteria.allOf[0].alertSensitivity"),
 )
 
 FAMILY = Family("alerts", GOOD, BAD)

@@ -48,8 +48,9 @@ SERVED_CIRCUIT = Good("one that its provider serves", "network:ExpressRouteCircu
 ABANDONED_CIRCUIT = Good("one that is connected", "network:ExpressRouteCircuit", abandoned, net.circuit(), adopted=True, stays="a connection uses it")
 DIRECT = Good("on a port of one's own", "network:ExpressRouteCircuit", hub, net.circuit(serviceProviderProperties=None, bandwidthInGbps=1, expressRoutePort={"id": "/subscriptions/99999999-9999-4999-8999-999999999999/resourceGroups/er/providers/Microsoft.Network/expressRoutePorts/one"}))
 SECOND_UNSERVED = Good("one that waits for its provider", "network:ExpressRouteCircuit", peered, net.circuit(circuitName="erc2"))
+OWN_CONNECTION = Good("ExpressRoute, its peering made with it", "network:VirtualNetworkGatewayConnection", provisioned, net.express_connection(), (PRIVATE_PEERING,))
 
-GOOD = (VPN, PAIR, SPEAKER, ENTRA, CERTIFICATES, RADIUS, BASIC, EXPRESS, SCALING, FAST, SITE, BGP_SITE, TUNNEL, POLICED, EXPRESS_CONNECTION, CIRCUIT, UNLIMITED, PRIVATE_PEERING, AUTHORIZATION, SMALL, SMALL_VPN, SMALL_EXPRESS, EGRESS, ROUTED, PRIVATE_VPN, INNER_SITE, BASIC_TUNNEL, BGP_TUNNEL, IKE_TUNNEL, FAR_VPN, NETWORKS, SECOND_CIRCUIT, SERVED_CIRCUIT, ABANDONED_CIRCUIT, DIRECT, SECOND_UNSERVED)
+GOOD = (VPN, PAIR, SPEAKER, ENTRA, CERTIFICATES, RADIUS, BASIC, EXPRESS, SCALING, FAST, SITE, BGP_SITE, TUNNEL, POLICED, EXPRESS_CONNECTION, CIRCUIT, UNLIMITED, PRIVATE_PEERING, AUTHORIZATION, SMALL, SMALL_VPN, SMALL_EXPRESS, EGRESS, ROUTED, PRIVATE_VPN, INNER_SITE, BASIC_TUNNEL, BGP_TUNNEL, IKE_TUNNEL, FAR_VPN, NETWORKS, SECOND_CIRCUIT, SERVED_CIRCUIT, ABANDONED_CIRCUIT, DIRECT, SECOND_UNSERVED, OWN_CONNECTION)
 
 
 BAD = (
@@ -172,6 +173,7 @@ BAD = (
     Bad(SITE, "that a connection uses", {}, "LocalNetworkGatewayCannotBeDeleted", "site", "delete", also=(BASIC_TUNNEL,)),
     Bad(VPN, "two of a type in a network", {"virtualNetworkGatewayName": "two", "ipConfigurations[0].publicIPAddress.id": given.address_id("pip-vpn2")}, "VirtualNetworkGatewayOfTypeAlreadyExists", "gatewayType", also=(VPN,)),
     Bad(EXPRESS_CONNECTION, "a circuit that waits for its provider", {"peer.id": SECOND_UNSERVED.id}, "ExpressRouteCircuitNotProvisioned", "peer", also=(SECOND_UNSERVED,)),
+    Bad(OWN_CONNECTION, "a circuit without private peering", {}, "ExpressRouteCircuitHasNoPrivatePeering", "peer", without=(PRIVATE_PEERING,)),
 )
 
 FAMILY = Family("gateways", GOOD, BAD)

@@ -33,6 +33,7 @@ SUBSCRIPTION_ROLE = Good("of a person on a subscription", "authorization:RoleAss
 CONDITION = Good("with a condition", "authorization:RoleAssignment", governed, given.role(condition="@x", conditionVersion="2.0"))
 IDENTITY = Good("an identity", "managedidentity:UserAssignedIdentity", governed, given.in_group(resourceName="id-new"))
 CREDENTIAL = Good("of a service account", "managedidentity:FederatedIdentityCredential", governed, rule.credential("other"))
+CREDENTIALS = tuple(Good(f"of service account {n}", "managedidentity:FederatedIdentityCredential", governed, rule.credential(f"account-{n}")) for n in range(19))
 
 GOOD = (POLICY, PLAIN_POLICY, SUBSCRIPTION_POLICY, LIST_POLICY, LOGGING, INITIATIVE, EXEMPTION, BUDGET, SUBSCRIPTION_BUDGET, DEPLOYMENT, PLAN, LOCK, ACCOUNT_LOCK, SUBSCRIPTION_LOCK, ROLE, GROUP_ROLE, SUBSCRIPTION_ROLE, CONDITION, IDENTITY, CREDENTIAL)
 
@@ -115,6 +116,13 @@ BAD = (
     Bad(ROLE, "the same role twice", {"roleAssignmentName": "33333333-3333-4333-8333-333333333333"}, "RoleAssignmentExists", "11111111-1111-4111-8111-111111111111", also=(ROLE,)),
     Bad(BUDGET, "six notifications", {"notifications": {f"n{n}": rule.notification(threshold=n + 1) for n in range(6)}}, "BadRequest", "notifications"),
     Bad(PLAN, "a plan is switched off, not deleted", {}, "InvalidUrlConfiguration", "specific pricing bundles", "delete"),
+    Bad(CREDENTIAL, "a 21st one", {}, "FederatedIdentityCredentialsLimitExceeded", "federated identity credentials", also=CREDENTIALS),
+    Bad(ROLE, "a kind of principal that is none in a condition", {"conditionVersion": "3.0", "condition": "@x"}, "ConditionVersionNotSupported", "conditionVersion"),
+    Bad(BUDGET, "51 people to tell", {"notifications.actual.contactEmails": [f"p{n}@example.com" for n in range(51)]}, "BadRequest", "notifications.actual"),
+    Bad(BUDGET, "a language that is none", {"notifications.actual.locale": "tlh-tlh"}, "BadRequest", "notifications[\"actual\"].locale"),
+    Bad(DEPLOYMENT, "a scope of expressions that is none", {"properties.expressionEvaluationOptions": {"scope": "Sideways"}}, "InvalidRequestContent", "properties.expressionEvaluationOptions.scope"),
+    Bad(PLAN, "enforcement that is none", {"enforce": "Maybe"}, "InvalidInputJson", "enforce", "update"),
+    Bad(LOCK, "a level that is none", {"level": "Never"}, "InvalidLockLevel", "level"),
 )
 
 FAMILY = Family("governance", GOOD, BAD)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from tests.corpus.model import Bad, Family, Good
-from tests.corpus.worlds import kubernetes
+from tests.corpus.worlds import clusterless, kubernetes
+from tests.unit.azure import samples as given
+from tests.unit.azure import samples_encryption as keys
 from tests.unit.azure import samples_kubernetes as aks
+from tests.unit.azure import samples_network as net
 from tests.unit.azure.harness import NETWORK as IDS
 
 # fmt: off
@@ -16,8 +19,25 @@ LONG_TERM = Good("supported for long", "containerservice:ManagedCluster", kubern
 RANGES = Good("a public one for known ranges", "containerservice:ManagedCluster", kubernetes, aks.cluster(apiServerAccessProfile={"authorizedIPRanges": ["198.51.100.0/24"]}))
 WINDOWS = Good("a pool of Windows nodes", "containerservice:ManagedCluster", kubernetes, aks.cluster(aks.pool(), aks.pool("win", mode="User", osType="Windows", osSKU="Windows2022")))
 NODE_GROUP = Good("a group for nodes", "resources:ResourceGroup", kubernetes, {"resourceGroupName": "rg-nodes", "location": "westeurope"})
+ZONE_RIGHT = Good("a right to the zone", "authorization:RoleAssignment", clusterless, aks.roles()["zone"])
+NETWORK_RIGHT = Good("a right to the network", "authorization:RoleAssignment", clusterless, aks.roles()["network"])
+ENTITLED = Good("with rights that were made with it", "containerservice:ManagedCluster", clusterless, aks.cluster(), (ZONE_RIGHT, NETWORK_RIGHT))
+ROUTED = Good("through a firewall", "containerservice:ManagedCluster", kubernetes, aks.cluster(aks.pool(vnetSubnetID=aks.ROUTED), networkProfile=aks.profile(outboundType="userDefinedRouting")))
+EMPTY_TABLE = Good("no routes for nodes", "network:RouteTable", kubernetes, given.in_group(routeTableName="empty"))
+EMPTY_SUBNET = Good("for nodes, without routes", "network:Subnet", kubernetes, net.own_subnet("empty", "10.40.9.0/24", "aks", routeTable={"id": EMPTY_TABLE.id}), (EMPTY_TABLE,))
+STRAIGHT_TABLE = Good("straight out for nodes", "network:RouteTable", kubernetes, net.route_table(net.route(nextHopType="Internet", nextHopIpAddress=None), name="straight"))
+STRAIGHT_SUBNET = Good("for nodes, straight out", "network:Subnet", kubernetes, net.own_subnet("straight", "10.40.9.0/24", "aks", routeTable={"id": STRAIGHT_TABLE.id}), (STRAIGHT_TABLE,))
+BARE_NAT = Good("no address for nodes", "network:NatGateway", kubernetes, given.in_group(natGatewayName="bare", sku={"name": "Standard"}))
+BARE_SUBNET = Good("for nodes, translated to nothing", "network:Subnet", kubernetes, net.own_subnet("bare-nat", "10.40.9.0/24", "aks", natGateway={"id": BARE_NAT.id}), (BARE_NAT,))
+WRAPPER = Good("one that wraps, for nodes", "managedidentity:UserAssignedIdentity", kubernetes, keys.identity())
+VAULT = Good("for the key of nodes", "keyvault:Vault", kubernetes, keys.vault())
+KEY = Good("for nodes", "keyvault:Key", kubernetes, keys.key(), (VAULT,), stays="its vault is closed to who deploys")
+WRAP_RIGHT = Good("the right to wrap, for nodes", "authorization:RoleAssignment", kubernetes, keys.grant(), (WRAPPER, VAULT))
+DISKS = Good("for nodes", "compute:DiskEncryptionSet", kubernetes, keys.disks(), (WRAPPER, KEY, WRAP_RIGHT))
+ENCRYPTED = Good("disks with a key of one's own", "containerservice:ManagedCluster", kubernetes, aks.cluster(diskEncryptionSetID=DISKS.id), (DISKS,))
+ENCRYPTED_POOL = Good("in a cluster with a key of one's own", "containerservice:AgentPool", kubernetes, aks.agent_pool(), (ENCRYPTED,))
 
-GOOD = (CLUSTER, FIXED_CLUSTER, TWO_POOLS, LONG_TERM, RANGES, WINDOWS, NODE_GROUP)
+GOOD = (CLUSTER, FIXED_CLUSTER, TWO_POOLS, LONG_TERM, RANGES, WINDOWS, NODE_GROUP, ZONE_RIGHT, NETWORK_RIGHT, ENTITLED, ROUTED, EMPTY_TABLE, EMPTY_SUBNET, STRAIGHT_TABLE, STRAIGHT_SUBNET, BARE_NAT, BARE_SUBNET, WRAPPER, VAULT, KEY, WRAP_RIGHT, DISKS, ENCRYPTED, ENCRYPTED_POOL)
 
 
 BAD = (
@@ -125,6 +145,14 @@ BAD = (
     Bad(CLUSTER, "more processors than there are", {"agentPoolProfiles[0].count": 300, "agentPoolProfiles[0].maxCount": 500}, "InsufficientSubnetSize", "agentPoolProfiles[0].vnetSubnetID"),
     Bad(FIXED_CLUSTER, "more processors than there are, without scaling", {"agentPoolProfiles[0].count": 300}, "InsufficientSubnetSize", "agentPoolProfiles[0].vnetSubnetID"),
     Bad(CLUSTER, "a size that is none", {"agentPoolProfiles[0].vmSize": "Standard_X1"}, "BadRequest", "agentPoolProfiles[0].vmSize"),
+    Bad(ENTITLED, "no right to the zone", {}, "CustomPrivateDNSZoneMissingPermissionError", "apiServerAccessProfile.privateDNSZone", without=(ZONE_RIGHT,)),
+    Bad(ENTITLED, "no right to the network", {}, "CreateOrUpdateVirtualNetworkLinkFailed", "apiServerAccessProfile.privateDNSZone", without=(NETWORK_RIGHT,)),
+    Bad(ROUTED, "no default route", {"agentPoolProfiles[0].vnetSubnetID": EMPTY_SUBNET.id}, "RouteTableMissingDefaultRouteError", "agentPoolProfiles[0].vnetSubnetID", also=(EMPTY_SUBNET,)),
+    Bad(ROUTED, "a default route straight out", {"agentPoolProfiles[0].vnetSubnetID": STRAIGHT_SUBNET.id}, "RouteTableInvalidNextHop", "agentPoolProfiles[0].vnetSubnetID", also=(STRAIGHT_SUBNET,)),
+    Bad(CLUSTER, "a NAT gateway without address", {"agentPoolProfiles[0].vnetSubnetID": BARE_SUBNET.id}, "NATGatewayNotAssociatedWithPublicIPOrIPPrefix", "agentPoolProfiles[0].vnetSubnetID", also=(BARE_SUBNET,)),
+    Bad(ENCRYPTED, "a key of one's own for disks in the machine", {"agentPoolProfiles[0].osDiskType": "Ephemeral"}, "EphemeralOSAndBYOKNotSupported", "agentPoolProfiles[0].osDiskType"),
+    Bad(ENCRYPTED_POOL, "a key of one's own for disks in the machine", {"osDiskType": "Ephemeral"}, "EphemeralOSAndBYOKNotSupported", "osDiskType"),
+    Bad(CLUSTER, "more processors than there are for a family", {"agentPoolProfiles[0].count": 100, "agentPoolProfiles[0].maxCount": 100}, "ErrCode_InsufficientVCPUQuota", "agentPoolProfiles"),
 )
 
 FAMILY = Family("kubernetes", GOOD, BAD)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from tests.corpus.model import Bad, Family, Good
-from tests.corpus.worlds import installed, running
+from tests.corpus.worlds import installed, kubernetes, running
+from tests.unit.azure import samples as given
+from tests.unit.azure import samples_encryption as keys
 from tests.unit.azure import samples_kubernetes as aks
+from tests.unit.azure import samples_ml as ml
 
 # fmt: off
 
@@ -20,8 +23,24 @@ OWN_BINDING = Good("one more workspace", "containerservice:TrustedAccessRoleBind
 MADE_EXTENSION = Good("Azure ML's, made with it", "kubernetesconfiguration:Extension", running, aks.extension())
 MADE_BINDING = Good("a workspace, made with it", "containerservice:TrustedAccessRoleBinding", running, aks.binding())
 MADE_ATTACHED = Good("an attached cluster, all made with it", "machinelearningservices:Compute", running, aks.attached(), (MADE_EXTENSION, MADE_BINDING))
+BINDINGS = tuple(Good(f"workspace {n}", "containerservice:TrustedAccessRoleBinding", running, aks.binding(f"b{n}")) for n in range(8))
+CLUSTER = Good("for extensions", "containerservice:ManagedCluster", kubernetes, aks.cluster())
+SMALL_CLUSTER = Good("two nodes for extensions", "containerservice:ManagedCluster", kubernetes, aks.cluster(aks.pool(maxCount=2)))
+BARE_CLUSTER = Good("no identity for extensions", "containerservice:ManagedCluster", kubernetes, {key: value for key, value in aks.cluster(servicePrincipalProfile={"clientId": "66666666-6666-4666-8666-666666666666", "secret": "hunter2"}, apiServerAccessProfile=aks.access(privateDNSZone="system")).items() if key != "identity"})
+OWN_EXTENSION = Good("Azure ML's, its cluster made with it", "kubernetesconfiguration:Extension", kubernetes, aks.extension(), (CLUSTER,))
+SECOND = Good("a second one beside a cluster", "machinelearningservices:Workspace", running, given.workspace() | {"workspaceName": "mlw-two"})
+SECOND_MANAGED = Good("one with a managed network beside a cluster", "machinelearningservices:Workspace", running, ml.isolated() | {"workspaceName": "mlw-two"})
+SECOND_BINDING = Good("a second workspace", "containerservice:TrustedAccessRoleBinding", running, aks.binding("two", sourceResourceId=SECOND.id), (SECOND,))
+SECOND_ATTACHED = Good("a cluster of a second workspace", "machinelearningservices:Compute", running, aks.attached() | {"workspaceName": "mlw-two"}, (MADE_EXTENSION, SECOND_BINDING))
+IDENTITY = Good("for a workspace with a cluster", "managedidentity:UserAssignedIdentity", running, given.in_group(resourceName="id-mlw"))
+RIGHTS = tuple(Good(f"{name} for a workspace with a cluster", "authorization:RoleAssignment", running, right, (IDENTITY,)) for name, right in ml.rights().items())
+ASSIGNED = Good("an identity of yours, with a cluster", "machinelearningservices:Workspace", running, ml.assigned() | {"workspaceName": "mlw-three"}, RIGHTS)
+ASSIGNED_BINDING = Good("a workspace with an identity of yours", "containerservice:TrustedAccessRoleBinding", running, aks.binding("three", sourceResourceId=ASSIGNED.id), (ASSIGNED,))
+EXTENDER = Good("the right to extend a cluster", "authorization:RoleAssignment", running, keys.grant(aks.CLUSTER, "85cb6faf-e071-4c9b-8136-154b5a04f717", ml.IDENTITY), (IDENTITY,))
+ADMINISTRATOR = Good("the right to administer a cluster", "authorization:RoleAssignment", running, keys.grant(aks.CLUSTER, "0ab0b1a8-8aac-4efd-b8c2-3ee1fb270be8", ml.IDENTITY), (IDENTITY,))
+ENTITLED = Good("a cluster of a workspace with an identity of yours", "machinelearningservices:Compute", running, aks.attached() | {"workspaceName": "mlw-three"}, (MADE_EXTENSION, ASSIGNED_BINDING, EXTENDER, ADMINISTRATOR))
 
-GOOD = (POOL, WINDOWS_POOL, EXTENSION, PINNED, BINDING, MAINTENANCE, ATTACHED, SECOND_POOL, OWN_BINDING, MADE_EXTENSION, MADE_BINDING, MADE_ATTACHED)
+GOOD = (POOL, WINDOWS_POOL, EXTENSION, PINNED, BINDING, MAINTENANCE, ATTACHED, SECOND_POOL, OWN_BINDING, MADE_EXTENSION, MADE_BINDING, MADE_ATTACHED, CLUSTER, SMALL_CLUSTER, BARE_CLUSTER, OWN_EXTENSION, SECOND, SECOND_MANAGED, SECOND_BINDING, SECOND_ATTACHED, IDENTITY, ASSIGNED, ASSIGNED_BINDING, EXTENDER, ADMINISTRATOR, ENTITLED)
 
 
 BAD = (
@@ -64,6 +83,15 @@ BAD = (
     Bad(MADE_ATTACHED, "a cluster without the extension", {}, "UserError", "properties.resourceId", without=(MADE_EXTENSION,)),
     Bad(MADE_ATTACHED, "a cluster that does not let the workspace in", {}, "UserError", "properties.resourceId", without=(MADE_BINDING,)),
     Bad(BINDING, "roles of another service", {"roles": ["Microsoft.DataProtection/backupVaults/backup-operator"]}, "BadRequest", "roles"),
+    Bad(BINDING, "a ninth one", {}, "BadRequest", "roles", also=BINDINGS),
+    Bad(OWN_EXTENSION, "two nodes for three routers", {}, "ExtensionOperationFailed", "configurationSettings", also=(SMALL_CLUSTER,), without=(CLUSTER,)),
+    Bad(OWN_EXTENSION, "a cluster without identity", {}, "BadRequest", "aks", also=(BARE_CLUSTER,), without=(CLUSTER,)),
+    Bad(SECOND_ATTACHED, "a workspace with a managed network", {}, "BadRequest", "managed network", also=(SECOND_MANAGED,), without=(SECOND, SECOND_BINDING)),
+    Bad(ENTITLED, "no right to extend the cluster", {}, "UserError", "properties.resourceId", without=(EXTENDER,)),
+    Bad(ENTITLED, "no right to administer the cluster", {}, "UserError", "properties.resourceId", without=(ADMINISTRATOR,)),
+    Bad(POOL, "more processors than there are for a family", {"count": 100, "maxCount": 100}, "ErrCode_InsufficientVCPUQuota", "count"),
+    Bad(POOL, "a name with a hyphen", {"agentPoolName": "a-b"}, "InvalidParameter", "name"),
+    Bad(EXTENSION, "a level that is none", {"statuses": [{"level": "Dire"}]}, "BadRequest", "statuses[0].level"),
 )
 
 FAMILY = Family("kubernetes parts", GOOD, BAD)

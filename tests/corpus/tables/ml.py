@@ -151,7 +151,6 @@ BAD = (
     Bad(CLUSTER, "a delegated subnet", {"properties.properties.subnet.id": ACI.id}, "BadRequest", "properties.properties.subnet.id", also=(ACI,)),
     Bad(CLUSTER, "the range of Docker's bridge", {"properties.properties.subnet.id": f"{DOCKER.id}/subnets/s"}, "BadRequest", "properties.properties.subnet.id", also=(DOCKER,)),
     Bad(CLUSTER, "a size that is none", {"properties.properties.vmSize": "Standard_X1"}, "BadRequest", "properties.properties.vmSize"),
-    Bad(CLUSTER, "a subnet of another subscription", {"properties.properties.subnet.id": "/subscriptions/99999999-9999-4999-8999-999999999999/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/vnet/subnets/training"}, "BadRequest", "properties.properties.subnet.id"),
     Bad(CLUSTER, "a subnet out of which nothing goes", {"properties.properties.subnet.id": GUARDED_SUBNET.id}, "BadRequest", "properties.properties.subnet.id", also=(GUARDED_SUBNET,)),
     Bad(CLUSTER, "a subnet without a way out", {"properties.properties.subnet.id": CLOSED_SUBNET.id}, "BadRequest", "properties.properties.subnet.id", also=(CLOSED_SUBNET,)),
     Bad(CLUSTER, "four nodes for three addresses", {"properties.properties.subnet.id": TINY_SUBNET.id, "properties.properties.scaleSettings.maxNodeCount": 4}, "BadRequest", "properties.properties.subnet.id", also=(TINY_SUBNET,)),
@@ -161,6 +160,8 @@ BAD = (
     Bad(PERSONAL, "five schedules", {"properties.properties.schedules.computeStartStop": [ml.schedule()] * 5}, "BadRequest", "properties.properties.schedules"),
     Bad(LOW, "no longer one that can be taken away", {"properties.properties.vmPriority": "Dedicated"}, "BadRequest", "properties.properties.vmPriority", "update"),
     Bad(LOW, "signing in from outside, later", {"properties.properties.remoteLoginPortPublicAccess": "Enabled"}, "BadRequest", "properties.properties.remoteLoginPortPublicAccess", "update"),
+    Bad(CLUSTER, "a subnet of another subscription", {"properties.properties.subnet.id": "/subscriptions/99999999-9999-4999-8999-999999999999/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/vnet/subnets/training"}, "BadRequest", "properties.properties.subnet.id"),
+    Bad(CLUSTER, "an instance, later", {"properties": given.instance()["properties"]}, "BadRequest", "properties.computeType", "update"),
 )
 
 FAMILY = Family("ml", GOOD, BAD)

@@ -37,8 +37,9 @@ READY_ONLINE = Good("in a managed network", "machinelearningservices:OnlineEndpo
 READY_DEPLOYMENT = Good("in a managed network", "machinelearningservices:OnlineDeployment", serviced, ml.deployment(), (READY_ONLINE,))
 KEYED_STORE = Good("blobs by key", "machinelearningservices:Datastore", platform, ml.datastore({"credentialsType": "AccountKey", "secrets": {"secretsType": "AccountKey", "key": "hunter2"}}, serviceDataAccessAuthIdentity=None), stays="")
 KEYLESS = Good("without keys, beside datastores", "storage:StorageAccount", platform, given.storage("stkeyless", allowSharedKeyAccess=False))
+READY_PAIR = Good("in a managed network that is there", "machinelearningservices:OnlineDeployment", serviced, ml.deployment(), (READY, READY_ONLINE))
 
-GOOD = (ONLINE, KEYED_ONLINE, BATCH, DEPLOYMENT, DATASTORE, LAKE, NAME_RULE, TAG_RULE, LINK_RULE, PLAIN, LEGACY, PLAIN_ONLINE, PLAIN_BATCH, PLAIN_STORE, OTHER_WORKSPACE, OTHER_ONLINE, OTHER_BATCH, SPLIT, CLUSTER, ATTACHED, KUBERNETES_ONLINE, READY, WAITING, READY_ONLINE, READY_DEPLOYMENT, KEYED_STORE, KEYLESS)
+GOOD = (ONLINE, KEYED_ONLINE, BATCH, DEPLOYMENT, DATASTORE, LAKE, NAME_RULE, TAG_RULE, LINK_RULE, PLAIN, LEGACY, PLAIN_ONLINE, PLAIN_BATCH, PLAIN_STORE, OTHER_WORKSPACE, OTHER_ONLINE, OTHER_BATCH, SPLIT, CLUSTER, ATTACHED, KUBERNETES_ONLINE, READY, WAITING, READY_ONLINE, READY_DEPLOYMENT, KEYED_STORE, KEYLESS, READY_PAIR)
 
 
 BAD = (

@@ -32,6 +32,9 @@ FAR = Good("in another region, for logs", "storage:StorageAccount", monitored, g
 FAR_ENDPOINT = Good("in another region", "monitor:DataCollectionEndpoint", monitored, watch.endpoint(dataCollectionEndpointName="far", location="northeurope"))
 OWN_RULE = Good("one that sends to an endpoint that was made with it", "monitor:DataCollectionRule", monitored, watch.rule(dataCollectionRuleName="new", dataCollectionEndpointId=ENDPOINT.id), (ENDPOINT,))
 OWN_ASSOCIATION = Good("a machine and a rule that was made with it", "monitor:DataCollectionRuleAssociation", monitored, watch.association(dataCollectionRuleId=RULE.id), (RULE,))
+FIVE = tuple(Good(f"of a vault, number {n}", "monitor:DiagnosticSetting", monitored, watch.setting(name=f"n{n}", workspaceId=given.LOGS_ID if n % 2 else None, storageAccountId=None if n % 2 else given.STORAGE_ID, logs=None if n > 3 else [{"category": ("AuditEvent", "AzurePolicyEvaluationDetails")[n // 2], "enabled": True}], metrics=[{"category": "AllMetrics", "enabled": True}] if n > 3 else None)) for n in range(5))
+SCOPES = tuple(Good(f"number {n}", "monitor:PrivateLinkScope", monitored, watch.scope(scopeName=f"s{n}")) for n in range(5))
+LINKS = tuple(Good(f"an endpoint in scope {n}", "monitor:PrivateLinkScopedResource", monitored, watch.linked("dce", watch.ENDPOINT) | {"scopeName": f"s{n}"}, (scope,)) for n, scope in enumerate(SCOPES))
 
 GOOD = (LOGS, RESERVED, INSIGHTS, SCOPE_OF_LINKS, LINKED, LINKED_LOGS, SETTING, CATEGORIES, TO_STORAGE, MACHINE_SETTING, BLOB_SETTING, ACTIVITY_SETTING, ENDPOINT, RULE, RULE_OF_TWO, ASSOCIATION, TO_ENDPOINT, FAR, FAR_ENDPOINT, OWN_RULE, OWN_ASSOCIATION)
 
@@ -100,6 +103,12 @@ BAD = (
     Bad(ENDPOINT, "that a rule has", {}, "InvalidOperation", "new", "delete", also=(OWN_RULE,)),
     Bad(RULE, "that a machine has", {}, "InvalidOperation", "new", "delete", also=(OWN_ASSOCIATION,)),
     Bad(LINKED, "the same twice", {"name": "again"}, "Conflict", "linkedResourceId", also=(LINKED,)),
+    Bad(MACHINE_SETTING, "fewer than no days", {"metrics[0].retentionPolicy": {"enabled": False, "days": -1}}, "BadRequest", "metrics[0].retentionPolicy"),
+    Bad(CATEGORIES, "a sixth setting", {"name": "six", "logs": None, "metrics": [{"category": "AllMetrics", "enabled": True}], "logAnalyticsDestinationType": None}, "BadRequest", "5 diagnostic settings", also=FIVE),
+    Bad(LINKED, "a sixth scope", {}, "BadRequest", "linkedResourceId", also=LINKS),
+    Bad(LOGS, "a SKU of another time", {"publicNetworkAccessForIngestion": "Sometimes"}, "InvalidRequestPropertyValue", "publicNetworkAccessForIngestion"),
+    Bad(SCOPE_OF_LINKS, "an exclusion in a mode that is none", {"accessModeSettings.exclusions": [{"privateEndpointConnectionName": "pe", "ingestionAccessMode": "Ajar"}]}, "BadRequest", "accessModeSettings.exclusions[0].ingestionAccessMode"),
+    Bad(ENDPOINT, "an identity of a kind that is none", {"identity": {"type": "Borrowed"}}, "BadRequest", "identity.type"),
 )
 
 FAMILY = Family("monitoring", GOOD, BAD)

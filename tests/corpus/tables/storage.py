@@ -111,6 +111,12 @@ BAD = (
     Bad(FILES, "a name but default", {"fileServicesName": "other"}, "InvalidRequestPropertyValue", "name"),
     Bad(QUEUES, "a name but default", {"queueServiceName": "other"}, "InvalidRequestPropertyValue", "name"),
     Bad(TABLES, "a name but default", {"tableServiceName": "other"}, "InvalidRequestPropertyValue", "name"),
+    Bad(BLOBS, "a method that is none", {"cors": {"corsRules": [{"allowedHeaders": ["*"], "allowedMethods": ["LOOK"], "allowedOrigins": ["*"], "exposedHeaders": ["*"], "maxAgeInSeconds": 60}]}}, "InvalidRequestPropertyValue", "cors.corsRules[0].allowedMethods[0]"),
+    Bad(FILES, "a method that is none", {"cors": {"corsRules": [{"allowedHeaders": ["*"], "allowedMethods": ["LOOK"], "allowedOrigins": ["*"], "exposedHeaders": ["*"], "maxAgeInSeconds": 60}]}}, "InvalidRequestPropertyValue", "cors.corsRules[0].allowedMethods[0]"),
+    Bad(QUEUES, "a method that is none", {"cors": {"corsRules": [{"allowedHeaders": ["*"], "allowedMethods": ["LOOK"], "allowedOrigins": ["*"], "exposedHeaders": ["*"], "maxAgeInSeconds": 60}]}}, "InvalidRequestPropertyValue", "cors.corsRules[0].allowedMethods[0]"),
+    Bad(TABLES, "a method that is none", {"cors": {"corsRules": [{"allowedHeaders": ["*"], "allowedMethods": ["LOOK"], "allowedOrigins": ["*"], "exposedHeaders": ["*"], "maxAgeInSeconds": 60}]}}, "InvalidRequestPropertyValue", "cors.corsRules[0].allowedMethods[0]"),
+    Bad(BLOBS, "changes kept for 146001 days", {"changeFeed": {"enabled": True, "retentionInDays": 146001}}, "InvalidRequestPropertyValue", "changeFeed.retentionInDays"),
+    Bad(FILES, "366 days", {"shareDeleteRetentionPolicy.days": 366}, "InvalidRequestPropertyValue", "shareDeleteRetentionPolicy.days"),
 )
 
 FAMILY = Family("storage", GOOD, BAD)

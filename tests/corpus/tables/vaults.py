@@ -108,6 +108,7 @@ BAD = (
     Bad(KEYED_ACCOUNT, "a key that is not there", {"encryption.keyVaultProperties.keyName": "absent"}, "KeyVaultKeyNotFound", "encryption.keyVaultProperties"),
     Bad(KEYED_REGISTRY, "a key that can be purged", {"encryption.keyVaultProperties.keyIdentifier": "https://kv-loose.vault.azure.net/keys/cmk"}, "CmkVaultNotProtected", "encryption.keyVaultProperties.keyIdentifier", also=(LOOSE_KEY,)),
     Bad(KEYED_REGISTRY, "a key that is not there", {"encryption.keyVaultProperties.keyIdentifier": "https://kv-cmk.vault.azure.net/keys/absent"}, "CmkKeyNotFound", "encryption.keyVaultProperties.keyIdentifier"),
+    Bad(KEY, "an operation that is none", {"properties.keyOps": ["juggle"]}, "BadRequest", "properties.keyOps"),
 )
 
 FAMILY = Family("vaults", GOOD, BAD)
