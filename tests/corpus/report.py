@@ -45,13 +45,18 @@ def by_type(origins: Origins) -> list[Line]:
     return sorted(lines, key=lambda line: line.type.lower())
 
 
+def watched() -> list[Guard | Branch]:
+    """Give everything that a row has to reach."""
+    return [*guards(), *branches()]
+
+
 def reached(origins: Origins) -> list[Guard | Branch]:
     """Give the guards and branches that refused at least one of the rows."""
     found = [origin for origin in origins.values() if origin]
-    return [one for one in (*guards(), *branches()) if any(one.reached(origin) for origin in found)]
+    return [one for one in watched() if any(one.reached(origin) for origin in found)]
 
 
 def gaps(origins: Origins) -> list[str]:
     """Name the guards and branches that refused none of the rows."""
     found = {str(one) for one in reached(origins)}
-    return [str(one) for one in (*guards(), *branches()) if str(one) not in found]
+    return [str(one) for one in watched() if str(one) not in found]

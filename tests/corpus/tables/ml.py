@@ -45,7 +45,7 @@ OTHER_WORKSPACE = Good("a second one", "machinelearningservices:Workspace", plat
 OTHER_ENDPOINT = Good("a second workspace", "network:PrivateEndpoint", platform, given.endpoint(OTHER_WORKSPACE.id, "amlworkspace", "pe-other"), (OTHER_WORKSPACE,))
 OTHER_INSTANCE = Good("an instance of a second workspace", "machinelearningservices:Compute", platform, given.instance("ci-other") | {"workspaceName": "mlw-other"}, (OTHER_ENDPOINT,))
 LOW = Good("a cluster that can be taken away", "machinelearningservices:Compute", platform, given.cluster(vmPriority="LowPriority", remoteLoginPortPublicAccess="Disabled"))
-ACI = Good("a delegated one", "network:Subnet", platform, net.own_subnet("aci", "10.0.9.0/28", "vnet", delegations=net.delegation("Microsoft.ContainerInstance/containerGroups")))
+ACI = Good("a delegated one beside compute", "network:Subnet", platform, net.own_subnet("aci", "10.0.9.0/28", "vnet", delegations=net.delegation("Microsoft.ContainerInstance/containerGroups")))
 DOCKER = Good("the range of Docker's bridge", "network:VirtualNetwork", platform, given.network(net.subnet("s", "172.17.1.0/24"), name="docker", space="172.16.0.0/12"))
 CLOSED_SUBNET = Good("one without a way out", "network:Subnet", platform, net.own_subnet("closed", "10.0.9.0/24", "vnet", defaultOutboundAccess=False))
 TINY_SUBNET = Good("one of three addresses", "network:Subnet", platform, net.own_subnet("tiny", "10.0.9.0/29", "vnet", natGateway={"id": f"{IDS}/natGateways/nat"}))

@@ -38,8 +38,9 @@ READY_DEPLOYMENT = Good("in a managed network", "machinelearningservices:OnlineD
 KEYED_STORE = Good("blobs by key", "machinelearningservices:Datastore", platform, ml.datastore({"credentialsType": "AccountKey", "secrets": {"secretsType": "AccountKey", "key": "hunter2"}}, serviceDataAccessAuthIdentity=None), stays="")
 KEYLESS = Good("without keys, beside datastores", "storage:StorageAccount", platform, given.storage("stkeyless", allowSharedKeyAccess=False))
 READY_PAIR = Good("in a managed network that is there", "machinelearningservices:OnlineDeployment", serviced, ml.deployment(), (READY, READY_ONLINE))
+WAITING_ONLINE = Good("in a managed network that is to come", "machinelearningservices:OnlineEndpoint", serviced, ml.online(), (WAITING,))
 
-GOOD = (ONLINE, KEYED_ONLINE, BATCH, DEPLOYMENT, DATASTORE, LAKE, NAME_RULE, TAG_RULE, LINK_RULE, PLAIN, LEGACY, PLAIN_ONLINE, PLAIN_BATCH, PLAIN_STORE, OTHER_WORKSPACE, OTHER_ONLINE, OTHER_BATCH, SPLIT, CLUSTER, ATTACHED, KUBERNETES_ONLINE, READY, WAITING, READY_ONLINE, READY_DEPLOYMENT, KEYED_STORE, KEYLESS, READY_PAIR)
+GOOD = (ONLINE, KEYED_ONLINE, BATCH, DEPLOYMENT, DATASTORE, LAKE, NAME_RULE, TAG_RULE, LINK_RULE, PLAIN, LEGACY, PLAIN_ONLINE, PLAIN_BATCH, PLAIN_STORE, OTHER_WORKSPACE, OTHER_ONLINE, OTHER_BATCH, SPLIT, CLUSTER, ATTACHED, KUBERNETES_ONLINE, READY, WAITING, READY_ONLINE, READY_DEPLOYMENT, KEYED_STORE, KEYLESS, READY_PAIR, WAITING_ONLINE)
 
 
 BAD = (
@@ -87,6 +88,7 @@ BAD = (
     Bad(DEPLOYMENT, "a size that is none", {"properties.instanceType": "Standard_X1"}, "BadArgument", "properties.instanceType"),
     Bad(DEPLOYMENT, "more processors than there are", {"sku.capacity": 100}, "OutOfQuota", "sku.capacity"),
     Bad(KEYED_STORE, "a key of an account that takes none", {"properties.accountName": "stkeyless"}, "KeyBasedAuthenticationNotPermitted", "properties.credentials", also=(KEYLESS,)),
+    Bad(READY_DEPLOYMENT, "a managed network that is to come", {}, "WorkspaceManagedNetworkNotReady", "mlw-demo", also=(WAITING_ONLINE,), without=(READY, READY_ONLINE)),
 )
 
 FAMILY = Family("ml serving", GOOD, BAD)
