@@ -38,8 +38,9 @@ SERVED = Good("one with a service endpoint policy", "network:Subnet", routed, ne
 MACHINE = Good("one with an interface", "compute:VirtualMachine", networked, given.machine(), (CARD,))
 FAST = Good("fast disks", "storage:StorageAccount", routed, given.storage("stfast") | {"sku": {"name": "Premium_LRS"}})
 KEYLESS = Good("no keys", "storage:StorageAccount", routed, given.storage("stkeyless", allowSharedKeyAccess=False))
+FAR_ACCOUNT = Good("in another region", "storage:StorageAccount", routed, given.storage("stfar") | {"location": "northeurope"})
 
-GOOD = (ADDRESS, ZONED, NAT, NAT_ADDRESSED, CARD, STATIC, HUB_CARD, BASTION, TABLE, BARE_TABLE, ROUTE, APPLIANCE, ENDPOINT_POLICY, FLOW_LOG, ANALYTICS, WATCHER, FAR_ADDRESS, DEVELOPER, SMALL, ROUTED, TRANSLATED, SERVED, MACHINE, FAST, KEYLESS)
+GOOD = (ADDRESS, ZONED, NAT, NAT_ADDRESSED, CARD, STATIC, HUB_CARD, BASTION, TABLE, BARE_TABLE, ROUTE, APPLIANCE, ENDPOINT_POLICY, FLOW_LOG, ANALYTICS, WATCHER, FAR_ADDRESS, DEVELOPER, SMALL, ROUTED, TRANSLATED, SERVED, MACHINE, FAST, KEYLESS, FAR_ACCOUNT)
 
 
 BAD = (
@@ -140,8 +141,9 @@ BAD = (
     Bad(FLOW_LOG, "an account without keys, by nobody", {"storageId": KEYLESS.id}, "KeyBasedAuthenticationNotPermitted", "identity", also=(KEYLESS,)),
     Bad(NAT, "a SKU that is to come", {"sku.name": "Premium"}, "NatGatewaySkuNotSupported", "sku.name"),
     Bad(BARE_TABLE, "a route in a state that is none", {"routes": [net.route() | {"provisioningState": "Lost"}]}, "InvalidRequestFormat", "routes[0].provisioningState"),
-    Bad(TABLE, "a hop that is none", {"routes[0].nextHopType": "Teleporter"}, "InvalidRequestPropertyValue", "routes[0].nextHopType"),
+    Bad(TABLE, "a hop of the future", {"routes[0].nextHopType": "Teleporter"}, "InvalidRequestPropertyValue", "routes[0].nextHopType"),
     Bad(ROUTE, "a hop that is none", {"nextHopType": "Teleporter"}, "InvalidRequestPropertyValue", "nextHopType"),
+    Bad(FLOW_LOG, "an account of another region", {"storageId": FAR_ACCOUNT.id}, "FlowLogRegionMismatch", "storageId", also=(FAR_ACCOUNT,)),
 )
 
 FAMILY = Family("addresses", GOOD, BAD)

@@ -21,8 +21,9 @@ MUTE_QUERY = Good("a query that is mute for an hour", "monitor:ScheduledQueryRul
 AVERAGE = Good("a query of an average", "monitor:ScheduledQueryRule", monitored, watch.query_alert(watch.condition(timeAggregation="Average", metricMeasureColumn="CounterValue")))
 EVENT = Good("an event", "monitor:ActivityLogAlert", monitored, watch.activity_alert())
 EVENTS = Good("an event of several kinds", "monitor:ActivityLogAlert", monitored, watch.activity_alert({"field": "category", "equals": "Administrative"}, {"anyOf": [{"field": "level", "equals": "Error"}, {"field": "level", "equals": "Critical"}]}))
+OTHER_CASE = Good("a metric in other letters", "monitor:MetricAlert", monitored, watch.metric_alert(watch.criterion("failed runs")))
 
-GOOD = (MAILS, METRIC, OWN_METRIC, TRUSTED_METRIC, DYNAMIC, ACROSS, QUERY, MUTE_QUERY, AVERAGE, EVENT, EVENTS)
+GOOD = (MAILS, METRIC, OWN_METRIC, TRUSTED_METRIC, DYNAMIC, ACROSS, QUERY, MUTE_QUERY, AVERAGE, EVENT, EVENTS, OTHER_CASE)
 
 
 BAD = (
@@ -84,6 +85,7 @@ BAD = (
     Bad(MAILS, "an identity of a kind that is none", {"identity": {"type": "Borrowed"}}, "BadRequest", "identity.type"),
     Bad(MAILS, "a system for incidents that is none", {"incidentReceivers": [{"name": "one", "incidentManagementService": "Post", "connection": {"id": "x", "name": "x"}, "mappings": {}}]}, "BadRequest", "incidentReceivers[0].incidentManagementService"),
     Bad(DYNAMIC, "a sensitivity that is none", {"criteria.allOf[0].alertSensitivity": "Nervous"}, "BadRequest", "criteria.allOf[0].alertSensitivity"),
+    Bad(METRIC, "six criteria", {"criteria.allOf": [watch.criterion(name=f"c{n}") for n in range(6)]}, "BadRequest", "criteria.allOf"),
 )
 
 FAMILY = Family("alerts", GOOD, BAD)

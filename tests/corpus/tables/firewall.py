@@ -111,7 +111,7 @@ BAD = (
     Bad(OWN_NAMES, "names of a firewall that does not answer for them", {}, "FirewallPolicyDNSProxyMustBeEnabled", "ruleCollections[0].rules[0].destinationFqdns", also=(PLAIN_POLICY,), without=(POLICY,)),
     Bad(FIREWALL, "two in a subnet", {"azureFirewallName": "two", "ipConfigurations[0].publicIPAddress.id": given.address_id("pip-vpn")}, "SubnetInUse", "ipConfigurations[0].subnet", also=(FIREWALL,)),
     Bad(WEB, "a port beyond what the firewall reads", {"ruleCollections[0].rules[0].protocols[0].port": 64001}, "FirewallPolicyApplicationRuleInvalidProtocol", "ruleCollections[0].rules[0].protocols"),
-    Bad(DNAT, "an action that is none", {"ruleCollections[0].action.type": "SNAT"}, "FirewallPolicyRuleCollectionInvalidAction", "ruleCollections[0].action.type"),
+    Bad(DNAT, "an action that is none for translations", {"ruleCollections[0].action.type": "SNAT"}, "FirewallPolicyRuleCollectionInvalidAction", "ruleCollections[0].action.type"),
 )
 
 FAMILY = Family("firewall", GOOD, BAD)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from local.azure import facts
 from tests.corpus.model import Bad, Family, Good
 from tests.corpus.worlds import governed
 from tests.unit.azure import samples as given
@@ -34,8 +35,10 @@ CONDITION = Good("with a condition", "authorization:RoleAssignment", governed, g
 IDENTITY = Good("an identity", "managedidentity:UserAssignedIdentity", governed, given.in_group(resourceName="id-new"))
 CREDENTIAL = Good("of a service account", "managedidentity:FederatedIdentityCredential", governed, rule.credential("other"))
 CREDENTIALS = tuple(Good(f"of service account {n}", "managedidentity:FederatedIdentityCredential", governed, rule.credential(f"account-{n}")) for n in range(19))
+KNOWN_ROLE = Good("of an identity", "authorization:RoleAssignment", governed, given.role(principalId=facts.guid(f"{SCOPE}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-demo", "principal")))
+UNTOLD_ROLE = Good("of an identity, its kind unsaid", "authorization:RoleAssignment", governed, {key: value for key, value in KNOWN_ROLE.inputs.items() if key != "principalType"})
 
-GOOD = (POLICY, PLAIN_POLICY, SUBSCRIPTION_POLICY, LIST_POLICY, LOGGING, INITIATIVE, EXEMPTION, BUDGET, SUBSCRIPTION_BUDGET, DEPLOYMENT, PLAN, LOCK, ACCOUNT_LOCK, SUBSCRIPTION_LOCK, ROLE, GROUP_ROLE, SUBSCRIPTION_ROLE, CONDITION, IDENTITY, CREDENTIAL)
+GOOD = (POLICY, PLAIN_POLICY, SUBSCRIPTION_POLICY, LIST_POLICY, LOGGING, INITIATIVE, EXEMPTION, BUDGET, SUBSCRIPTION_BUDGET, DEPLOYMENT, PLAN, LOCK, ACCOUNT_LOCK, SUBSCRIPTION_LOCK, ROLE, GROUP_ROLE, SUBSCRIPTION_ROLE, CONDITION, IDENTITY, CREDENTIAL, KNOWN_ROLE, UNTOLD_ROLE)
 
 
 BAD = (
@@ -123,6 +126,7 @@ BAD = (
     Bad(DEPLOYMENT, "a scope of expressions that is none", {"properties.expressionEvaluationOptions": {"scope": "Sideways"}}, "InvalidRequestContent", "properties.expressionEvaluationOptions.scope"),
     Bad(PLAN, "enforcement that is none", {"enforce": "Maybe"}, "InvalidInputJson", "enforce", "update"),
     Bad(LOCK, "a level that is none", {"level": "Never"}, "InvalidLockLevel", "level"),
+    Bad(ACCOUNT_LOCK, "on what is not there", {"scope": f"{given.STORAGE_ID}x"}, "ParentResourceNotFound", "Microsoft.Authorization/locks"),
 )
 
 FAMILY = Family("governance", GOOD, BAD)

@@ -36,8 +36,9 @@ WRAP_RIGHT = Good("the right to wrap, for nodes", "authorization:RoleAssignment"
 DISKS = Good("for nodes", "compute:DiskEncryptionSet", kubernetes, keys.disks(), (WRAPPER, KEY, WRAP_RIGHT))
 ENCRYPTED = Good("disks with a key of one's own", "containerservice:ManagedCluster", kubernetes, aks.cluster(diskEncryptionSetID=DISKS.id), (DISKS,))
 ENCRYPTED_POOL = Good("in a cluster with a key of one's own", "containerservice:AgentPool", kubernetes, aks.agent_pool(), (ENCRYPTED,))
+FULL = Good("thirty pods a node, disks in the machine", "containerservice:ManagedCluster", kubernetes, aks.cluster(aks.pool(maxPods=30, osDiskType="Ephemeral", vmSize="Standard_D8ds_v5")))
 
-GOOD = (CLUSTER, FIXED_CLUSTER, TWO_POOLS, LONG_TERM, RANGES, WINDOWS, NODE_GROUP, ZONE_RIGHT, NETWORK_RIGHT, ENTITLED, ROUTED, EMPTY_TABLE, EMPTY_SUBNET, STRAIGHT_TABLE, STRAIGHT_SUBNET, BARE_NAT, BARE_SUBNET, WRAPPER, VAULT, KEY, WRAP_RIGHT, DISKS, ENCRYPTED, ENCRYPTED_POOL)
+GOOD = (CLUSTER, FIXED_CLUSTER, TWO_POOLS, LONG_TERM, RANGES, WINDOWS, NODE_GROUP, ZONE_RIGHT, NETWORK_RIGHT, ENTITLED, ROUTED, EMPTY_TABLE, EMPTY_SUBNET, STRAIGHT_TABLE, STRAIGHT_SUBNET, BARE_NAT, BARE_SUBNET, WRAPPER, VAULT, KEY, WRAP_RIGHT, DISKS, ENCRYPTED, ENCRYPTED_POOL, FULL)
 
 
 BAD = (
@@ -153,6 +154,8 @@ BAD = (
     Bad(ENCRYPTED, "a key of one's own for disks in the machine", {"agentPoolProfiles[0].osDiskType": "Ephemeral"}, "EphemeralOSAndBYOKNotSupported", "agentPoolProfiles[0].osDiskType"),
     Bad(ENCRYPTED_POOL, "a key of one's own for disks in the machine", {"osDiskType": "Ephemeral"}, "EphemeralOSAndBYOKNotSupported", "osDiskType"),
     Bad(CLUSTER, "more processors than there are for a family", {"agentPoolProfiles[0].count": 100, "agentPoolProfiles[0].maxCount": 100}, "ErrCode_InsufficientVCPUQuota", "agentPoolProfiles"),
+    Bad(FULL, "more pods a node, later", {"agentPoolProfiles[0].maxPods": 100}, "PropertyChangeNotAllowed", "agentPoolProfiles[0].maxPods", "update"),
+    Bad(FULL, "disks outside the machine, later", {"agentPoolProfiles[0].osDiskType": "Managed"}, "CannotChangeOSDiskType", "agentPoolProfiles[0].osDiskType", "update"),
 )
 
 FAMILY = Family("kubernetes", GOOD, BAD)

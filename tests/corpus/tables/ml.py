@@ -159,7 +159,7 @@ BAD = (
     Bad(PERSONAL, "one person's instance for all", {"properties.properties.computeInstanceAuthorizationType": "shared"}, "BadRequest", "properties.properties.computeInstanceAuthorizationType"),
     Bad(PERSONAL, "five schedules", {"properties.properties.schedules.computeStartStop": [ml.schedule()] * 5}, "BadRequest", "properties.properties.schedules"),
     Bad(LOW, "no longer one that can be taken away", {"properties.properties.vmPriority": "Dedicated"}, "BadRequest", "properties.properties.vmPriority", "update"),
-    Bad(LOW, "signing in from outside, later", {"properties.properties.remoteLoginPortPublicAccess": "Enabled"}, "BadRequest", "properties.properties.remoteLoginPortPublicAccess", "update"),
+    Bad(LOW, "signing in to nodes from outside, later", {"properties.properties.remoteLoginPortPublicAccess": "Enabled"}, "BadRequest", "properties.properties.remoteLoginPortPublicAccess", "update"),
     Bad(CLUSTER, "a subnet of another subscription", {"properties.properties.subnet.id": "/subscriptions/99999999-9999-4999-8999-999999999999/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/vnet/subnets/training"}, "BadRequest", "properties.properties.subnet.id"),
     Bad(CLUSTER, "an instance, later", {"properties": given.instance()["properties"]}, "BadRequest", "properties.computeType", "update"),
 )

@@ -89,6 +89,7 @@ BAD = (
     Bad(DEPLOYMENT, "more processors than there are", {"sku.capacity": 100}, "OutOfQuota", "sku.capacity"),
     Bad(KEYED_STORE, "a key of an account that takes none", {"properties.accountName": "stkeyless"}, "KeyBasedAuthenticationNotPermitted", "properties.credentials", also=(KEYLESS,)),
     Bad(READY_DEPLOYMENT, "a managed network that is to come", {}, "WorkspaceManagedNetworkNotReady", "mlw-demo", also=(WAITING_ONLINE,), without=(READY, READY_ONLINE)),
+    Bad(SPLIT, "less than nothing of the traffic", {"properties.traffic.blue": -1}, "BadRequest", "properties.traffic", "update"),
 )
 
 FAMILY = Family("ml serving", GOOD, BAD)

@@ -147,6 +147,7 @@ BAD = (
     Bad(TAGGED_GROUP, "a tag's name of 513 characters", {"tags": {"n" * 513: "x"}}, "InvalidTagNameLength", "tags"),
     Bad(TAGGED_GROUP, "a tag's value of 257 characters", {"tags.env": "x" * 257}, "InvalidTagValueLength", "tags.env"),
     Bad(TAGGED_GROUP, "51 tags", {"tags": {f"t{i}": "x" for i in range(51)}}, "InvalidTags", "tags"),
+    Bad(NETWORK, "a name of one letter", {"virtualNetworkName": "v"}, "InvalidResourceName", "name"),
 )
 
 FAMILY = Family("network", GOOD, BAD)

@@ -113,7 +113,7 @@ BAD = (
     Bad(RECORD, "beside an alias", {}, "Conflict", "relativeRecordSetName", also=(RUNNER_ALIAS,)),
     Bad(RUNNER_ALIAS, "an alias beside others", {}, "Conflict", "relativeRecordSetName", also=(RECORD,)),
     Bad(ALIAS, "an alias at the top of a zone", {"relativeRecordSetName": "@"}, "BadRequest", "relativeRecordSetName"),
-    Bad(ALIAS, "an alias of nothing", {"cnameRecord.cname": ""}, "BadRequest", "cnameRecord"),
+    Bad(ALIAS, "an alias of an empty name", {"cnameRecord.cname": ""}, "BadRequest", "cnameRecord"),
     Bad(TEXTS, "a text of 1025 characters", {"txtRecords[0].value": ["x" * 1025]}, "BadRequest", "txtRecords[0]"),
     Bad(SIX, "an address of version 4", {"aaaaRecords[0].ipv6Address": "10.0.0.4"}, "BadRequest", "aaaaRecords[0].ipv6Address"),
     Bad(SIX, "a name with a space", {"relativeRecordSetName": "a b"}, "InvalidDomainName", "relativeRecordSetName"),
@@ -144,6 +144,7 @@ BAD = (
     Bad(RULESET_LINK, "a network twice", {"virtualNetworkLinkName": "again"}, "Conflict", "virtualNetwork", also=(RULESET_LINK,)),
     Bad(RULESET_LINK, "a network of another region", {"virtualNetwork.id": FAR_NETWORK.id}, "BadRequest", "virtualNetwork.id", also=(FAR_NETWORK,)),
     Bad(RULESET_LINK, "another network, later", {"virtualNetwork.id": SECOND_NETWORK.id}, "BadRequest", "virtualNetwork.id", "update", also=(SECOND_NETWORK,)),
+    Bad(LINK, "no zone", {"privateZoneName": "absent.example"}, "ParentResourceNotFound", "Microsoft.Network/privateDnsZones/virtualNetworkLinks"),
 )
 
 FAMILY = Family("private link", GOOD, BAD)

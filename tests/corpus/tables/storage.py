@@ -117,6 +117,7 @@ BAD = (
     Bad(TABLES, "a method that is none", {"cors": {"corsRules": [{"allowedHeaders": ["*"], "allowedMethods": ["LOOK"], "allowedOrigins": ["*"], "exposedHeaders": ["*"], "maxAgeInSeconds": 60}]}}, "InvalidRequestPropertyValue", "cors.corsRules[0].allowedMethods[0]"),
     Bad(BLOBS, "changes kept for 146001 days", {"changeFeed": {"enabled": True, "retentionInDays": 146001}}, "InvalidRequestPropertyValue", "changeFeed.retentionInDays"),
     Bad(FILES, "366 days", {"shareDeleteRetentionPolicy.days": 366}, "InvalidRequestPropertyValue", "shareDeleteRetentionPolicy.days"),
+    Bad(REGISTRY, "a key of one's own, later", {"encryption": {"status": "enabled"}}, "CannotUpdateEncryptionStatus", "encryption.status", "update"),
 )
 
 FAMILY = Family("storage", GOOD, BAD)

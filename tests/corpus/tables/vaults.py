@@ -41,8 +41,9 @@ LOOSE_VAULT = Good("one whose keys can be purged", "keyvault:Vault", encrypted, 
 LOOSE_KEY = Good("one that can be purged", "keyvault:Key", encrypted, keys.key(rotationPolicy=None) | {"vaultName": "kv-loose"}, (LOOSE_VAULT,))
 SHUT_VAULT = Good("one that lets no service in", "keyvault:Vault", encrypted, given.vault("kv-shut", enablePurgeProtection=True, publicNetworkAccess="Disabled", networkAcls={"defaultAction": "Deny", "bypass": "None"}))
 SHUT_KEY = Good("one that no service gets at", "keyvault:Key", encrypted, keys.key(rotationPolicy=None) | {"vaultName": "kv-shut"}, (SHUT_VAULT,), stays="its vault is closed to who deploys")
+VERSIONED = Good("a registry with a version of the key", "containerregistry:Registry", encrypted, keys.registry(f"{keys.KEY_URI}/{keys.key_version()}"))
 
-GOOD = (VAULT, PROTECTED, OPEN_VAULT, KEY, OPEN_KEY, CURVE, SECRET, DISKS, OWN_DISKS, POLICIES, RULED, GROUP_TWO, SECOND_VAULT, NEW_KEY, NEW_SECRET, NEW_WORKSPACE, OPEN_CURVE, SLEEPING, SECOND_IDENTITY, SECOND_KEYS, FIRST_KEY, ROLE, OWN_DISK_SET, OWN_REGISTRY, OWN_ACCOUNT, KEYED_ACCOUNT, KEYED_REGISTRY, LOOSE_VAULT, LOOSE_KEY, SHUT_VAULT, SHUT_KEY)
+GOOD = (VAULT, PROTECTED, OPEN_VAULT, KEY, OPEN_KEY, CURVE, SECRET, DISKS, OWN_DISKS, POLICIES, RULED, GROUP_TWO, SECOND_VAULT, NEW_KEY, NEW_SECRET, NEW_WORKSPACE, OPEN_CURVE, SLEEPING, SECOND_IDENTITY, SECOND_KEYS, FIRST_KEY, ROLE, OWN_DISK_SET, OWN_REGISTRY, OWN_ACCOUNT, KEYED_ACCOUNT, KEYED_REGISTRY, LOOSE_VAULT, LOOSE_KEY, SHUT_VAULT, SHUT_KEY, VERSIONED)
 
 
 BAD = (
@@ -108,7 +109,7 @@ BAD = (
     Bad(KEYED_ACCOUNT, "a key that is not there", {"encryption.keyVaultProperties.keyName": "absent"}, "KeyVaultKeyNotFound", "encryption.keyVaultProperties"),
     Bad(KEYED_REGISTRY, "a key that can be purged", {"encryption.keyVaultProperties.keyIdentifier": "https://kv-loose.vault.azure.net/keys/cmk"}, "CmkVaultNotProtected", "encryption.keyVaultProperties.keyIdentifier", also=(LOOSE_KEY,)),
     Bad(KEYED_REGISTRY, "a key that is not there", {"encryption.keyVaultProperties.keyIdentifier": "https://kv-cmk.vault.azure.net/keys/absent"}, "CmkKeyNotFound", "encryption.keyVaultProperties.keyIdentifier"),
-    Bad(KEY, "an operation that is none", {"properties.keyOps": ["juggle"]}, "BadRequest", "properties.keyOps"),
+    Bad(KEYED_ACCOUNT, "infrastructure no longer encrypted, later", {"encryption.requireInfrastructureEncryption": False}, "RequireInfrastructureEncryptionCannotBeChanged", "encryption.requireInfrastructureEncryption", "update"),
 )
 
 FAMILY = Family("vaults", GOOD, BAD)

@@ -7,12 +7,11 @@ from typing import Any
 import pytest
 
 from local.azure.store import Store
-from tests.unit.azure import samples as base
 from tests.unit.azure import samples_agents as given
 from tests.unit.azure.harness import Engine, Inputs, RefusedError
 from tests.unit.azure.life import live
 from tests.unit.azure.samples import changed
-from tests.unit.azure.samples_agents import fabric, image, organization, organizations, pool
+from tests.unit.azure.samples_agents import pool
 
 _POOL, _PROJECT, _CENTER = "devopsinfrastructure:Pool", "devcenter:Project", "devcenter:DevCenter"
 _INVALID = "ValidationError"
@@ -42,85 +41,11 @@ def stateful(**profile: Any) -> Inputs:
     return pool(agentProfile={"kind": "Stateful", **profile})
 
 
-CASES: dict[str, tuple[Inputs, str]] = {
-    "no concurrency": (pool(maximumConcurrency=0), _INVALID),
-    "more concurrency than there is": (pool(maximumConcurrency=10001), _INVALID),
-    "a project that is none": (pool(devCenterProjectResourceId=given.CENTER), _INVALID),
-    "a project that is not there": (pool(devCenterProjectResourceId=f"{given.PROJECT}x"), "ResourceNotFound"),
-    "an identity of its own": (pool(identity={"type": "SystemAssigned"}), _INVALID),
-    "a retired size": (pool(fabricProfile=fabric(image(), size="Standard_NC6s_v3")), "SkuNotAvailable"),
-    "no image": (pool(fabricProfile=fabric()), _INVALID),
-    "an image with two names": (
-        pool(fabricProfile=fabric(image(wellKnownImageName="ubuntu-24.04", resourceId=given.CENTER))),
-        _INVALID,
-    ),
-    "an image that nobody knows": (pool(fabricProfile=fabric(image(wellKnownImageName="beos-5"))), _INVALID),
-    "a buffer beyond 100": (
-        pool(fabricProfile=fabric(image(wellKnownImageName="ubuntu-24.04", buffer="101"))),
-        _INVALID,
-    ),
-    "a subnet that is not delegated": (
-        pool(fabricProfile=fabric(image(), subnet_id=given.PLAIN)),
-        "SubnetMissingRequiredDelegation",
-    ),
-    "a subnet that is not there": (
-        pool(fabricProfile=fabric(image(), subnet_id=f"{given.SUBNETS}/absent")),
-        "ResourceNotFound",
-    ),
-    "a subnet of another region": (pool(location="northeurope"), _INVALID),
-    "a subnet without room": (
-        pool(maximumConcurrency=12, organizationProfile=organizations(organization(parallelism=12))),
-        _INVALID,
-    ),
-    "no organization": (pool(organizationProfile=organizations()), _INVALID),
-    "an organization without address": (
-        pool(organizationProfile=organizations({"url": "contoso", "parallelism": 4})),
-        _INVALID,
-    ),
-    "more agents at once than the pool has": (
-        pool(organizationProfile=organizations(organization(parallelism=5))),
-        _INVALID,
-    ),
-    "two organizations of which one does not say its share": (
-        pool(organizationProfile=organizations(organization(parallelism=2), organization("fabrikam"))),
-        _INVALID,
-    ),
-    "accounts without names": (
-        pool(
-            organizationProfile=organizations(
-                organization(parallelism=4), permissionProfile={"kind": "SpecificAccounts"}
-            )
-        ),
-        _INVALID,
-    ),
-    "agents that live longer than a week": (stateful(maxAgentLifetime="8.00:00:00"), _INVALID),
-    "a span that is none": (stateful(gracePeriodTimeSpan="PT1H"), _INVALID),
-    "manual predictions without a schedule": (stateless(resourcePredictionsProfile={"kind": "Manual"}), _INVALID),
-    "a name with a blank": (pool(poolName="a b"), "InvalidResourceName"),
-}
-
-
-@pytest.mark.parametrize("name", CASES, ids=CASES)
-def test_a_pool_is_refused(agents: Engine, name: str) -> None:
-    inputs, code = CASES[name]
-    refuse(agents, _POOL, inputs, code)
-
-
 def refuse(azure: Engine, kind: str, inputs: Inputs, code: str) -> str:
     with pytest.raises(RefusedError) as caught:
         azure.create(kind, inputs)
     assert f'Code="{code}"' in str(caught.value)
     return str(caught.value)
-
-
-@pytest.mark.parametrize("number", [0, 1], ids=["Reader", "Network Contributor"])
-def test_the_service_needs_both_roles_on_the_network(bare: Engine, number: int) -> None:
-    refuse(bare, _POOL, pool(), "UnauthorizedAccessToVirtualNetwork")
-    first, second = given.service_roles()
-    bare.create("authorization:RoleAssignment", (first, second)[number])
-    refuse(bare, _POOL, pool(), "UnauthorizedAccessToVirtualNetwork")
-    bare.create("authorization:RoleAssignment", (second, first)[number])
-    bare.create(_POOL, pool())
 
 
 @pytest.mark.parametrize(
@@ -150,19 +75,6 @@ def test_centers_and_projects_live(bare: Engine, store: Store) -> None:
     assert uris[0].endswith("-dc-agents.westeurope.devcenter.azure.com/")
     live(bare, _PROJECT, given.project(projectName="other", description="for agents"))
     live(bare, _CENTER, given.center(identity={"type": "SystemAssigned"}) | {"devCenterName": "other"})
-
-
-@pytest.mark.parametrize(
-    ("other", "code"),
-    [
-        ({"devCenterId": base.NETWORK_ID}, "ResourceNotFound"),
-        ({"devCenterId": given.AGENTS_ID}, _INVALID),
-        ({"maxDevBoxesPerUser": -1}, _INVALID),
-    ],
-    ids=["a center that is not there", "a center that is none", "fewer boxes than none"],
-)
-def test_a_project_is_refused(bare: Engine, other: Inputs, code: str) -> None:
-    refuse(bare, _PROJECT, given.project(projectName="other", **other), code)
 
 
 def test_a_project_needs_a_center(bare: Engine) -> None:

@@ -14,10 +14,8 @@ from local.azure.store import Record, Store
 from tests.unit.azure import samples as base
 from tests.unit.azure import samples_governance as given
 from tests.unit.azure.harness import SCOPE, Engine, Inputs, RefusedError
-from tests.unit.azure.life import live
-from tests.unit.azure.samples import changed, in_group
+from tests.unit.azure.samples import in_group
 
-Case = tuple[str, Inputs, str]
 _ROLE, _LOCK = "authorization:RoleAssignment", "authorization:ManagementLockByScope"
 _CREDENTIAL = "managedidentity:FederatedIdentityCredential"
 _READER = "acdd72a7-3385-48ef-bd42-f606fba81ae7"
@@ -31,73 +29,6 @@ def identified(serviced: Engine) -> Engine:
     serviced.create("managedidentity:UserAssignedIdentity", in_group(resourceName="id-demo"))
     serviced.create(_CREDENTIAL, given.credential())
     return serviced
-
-
-CASES: dict[str, Case] = {
-    "a name that is no GUID": (_ROLE, base.role(name="reader"), "InvalidRoleAssignmentId"),
-    "a principal that is no GUID": (_ROLE, base.role(principalId="me"), "InvalidPrincipalId"),
-    "a role that is none": (
-        _ROLE,
-        base.role(roleDefinitionId=base.role()["roleDefinitionId"].replace(_READER, PRINCIPAL)),
-        "RoleDefinitionDoesNotExist",
-    ),
-    "a principal of a kind that is none": (_ROLE, base.role(principalType="Robot"), "InvalidPrincipalType"),
-    "an identity as a person": (
-        _ROLE,
-        base.role(principalId=PRINCIPAL, principalType="User"),
-        "UnmatchedPrincipalType",
-    ),
-    "an identity as a group": (
-        _ROLE,
-        base.role(principalId=PRINCIPAL, principalType="Group"),
-        "UnmatchedPrincipalType",
-    ),
-    "somebody whom nobody knows": (_ROLE, changed(base.role(), "principalType", None), "PrincipalNotFound"),
-    "a condition of the first version": (
-        _ROLE,
-        base.role(condition="true", conditionVersion="1.0"),
-        "ConditionVersionNotSupported",
-    ),
-    "a lock of no level": (_LOCK, base.lock(base.STORAGE_ID, "NotSpecified"), "InvalidLockLevel"),
-    "a lock with a novel": (_LOCK, base.lock(base.STORAGE_ID) | {"notes": "x" * 513}, "InvalidLockNotes"),
-    "a lock's name that ends in a dot": (_LOCK, base.lock(base.STORAGE_ID) | {"lockName": "a."}, "InvalidResourceName"),
-    "an issuer in the clear": (_CREDENTIAL, given.credential("new", issuer="http://x"), "BadRequest"),
-    "a credential for nobody": (_CREDENTIAL, given.credential("new", subject=""), "BadRequest"),
-    "two audiences": (_CREDENTIAL, given.credential("new", audiences=["a", "b"]), "BadRequest"),
-    "a subject twice": (_CREDENTIAL, given.credential("new", subject="system:serviceaccount:agents"), "BadRequest"),
-    "a credential's name of two letters": (_CREDENTIAL, given.credential("ab"), "InvalidResourceName"),
-    "a credential of no identity": (
-        _CREDENTIAL,
-        given.credential("new", resourceName="id-absent"),
-        "ParentResourceNotFound",
-    ),
-}
-
-
-@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
-def test_azure_refuses(identified: Engine, case: Case) -> None:
-    kind, inputs, code = case
-    with pytest.raises(RefusedError, match=f'Code="{code}"'):
-        identified.create(kind, inputs)
-
-
-LIVES: dict[str, tuple[str, Inputs]] = {
-    "a role of an identity": (_ROLE, base.role(principalId=PRINCIPAL)),
-    "a role of an identity, its kind unsaid": (
-        _ROLE,
-        changed(base.role(principalId=PRINCIPAL), "principalType", None),
-    ),
-    "a role of a group of people": (_ROLE, base.role(SCOPE, principalType="Group")),
-    "a role on a subscription": (_ROLE, base.role(given.SUBSCRIPTION, principalType="User")),
-    "a role with a condition": (_ROLE, base.role(condition="@x", conditionVersion="2.0")),
-    "a lock on a group": (_LOCK, base.lock(SCOPE)),
-    "a credential": (_CREDENTIAL, given.credential("other")),
-}
-
-
-@pytest.mark.parametrize("case", LIVES.values(), ids=LIVES)
-def test_what_is_right_is_accepted_kept_and_deleted(identified: Engine, case: tuple[str, Inputs]) -> None:
-    live(identified, *case)
 
 
 def test_a_grant_is_the_same_however_its_role_is_written(identified: Engine) -> None:

@@ -37,28 +37,6 @@ def refuse(azure: Engine, kind: str, inputs: Inputs, code: str) -> str:
     return str(caught.value)
 
 
-SITES: dict[str, tuple[Inputs, str]] = {
-    "address and name": (net.site(fqdn="vpn.example"), "LocalNetworkGatewayAddressInvalid"),
-    "neither": (changed(net.site(), "gatewayIpAddress", None), "LocalNetworkGatewayAddressInvalid"),
-    "an address that is none": (net.site(gatewayIpAddress="here"), "InvalidIPAddressFormat"),
-    "a name that is none": (
-        changed(net.site(fqdn="https://vpn"), "gatewayIpAddress", None),
-        "LocalNetworkGatewayFqdnInvalid",
-    ),
-    "a range that is none": (
-        net.site(localNetworkAddressSpace={"addressPrefixes": ["192.168.0.1/16"]}),
-        "InvalidCIDRNotation",
-    ),
-    "no range": (changed(net.site(), "localNetworkAddressSpace", None), "LocalNetworkGatewayAddressSpaceMissing"),
-}
-
-
-@pytest.mark.parametrize("case", SITES.values(), ids=SITES)
-def test_azure_refuses_a_site_with(ends: Engine, case: tuple[Inputs, str]) -> None:
-    inputs, code = case
-    refuse(ends, "network:LocalNetworkGateway", {**inputs, "localNetworkGatewayName": "other"}, code)
-
-
 def test_a_site_that_speaks_bgp_needs_no_ranges(ends: Engine) -> None:
     speaks = changed(net.site(bgpSettings={"asn": 65010, "bgpPeeringAddress": "192.168.0.1"}), "fqdn", None)
     bare = changed({**speaks, "localNetworkGatewayName": "other"}, "localNetworkAddressSpace", None)
@@ -75,46 +53,6 @@ POLICY = {
     "dhGroup": "DHGroup14",
     "pfsGroup": "None",
 }
-
-TUNNELS: dict[str, tuple[Inputs, str]] = {
-    "a type that is none": (net.tunnel(connectionType="Wire"), "InvalidRequestPropertyValue"),
-    "no site": (changed(net.tunnel(), "localNetworkGateway2", None), "VirtualNetworkGatewayConnectionIncomplete"),
-    "no gateway": (net.tunnel(virtualNetworkGateway1={}), "VirtualNetworkGatewayConnectionIncomplete"),
-    "a gateway of the other type": (
-        net.tunnel(virtualNetworkGateway1={"id": net.EXPRESS_ID}),
-        "VirtualNetworkGatewayConnectionTypeMismatch",
-    ),
-    "no second gateway": (net.tunnel(connectionType="Vnet2Vnet"), "VirtualNetworkGatewayConnectionIncomplete"),
-    "a second gateway of the other type": (
-        net.tunnel(connectionType="Vnet2Vnet", virtualNetworkGateway2={"id": net.EXPRESS_ID}),
-        "VirtualNetworkGatewayConnectionTypeMismatch",
-    ),
-    "a gateway that is not there": (
-        net.tunnel(virtualNetworkGateway1={"id": net.VPN_ID + "x"}),
-        "InvalidResourceReference",
-    ),
-    "another region": (changed(net.tunnel(), "location", "northeurope"), "InvalidResourceReference"),
-    "a space in the key": (net.tunnel(sharedKey="hunter 2"), "InvalidSharedKey"),
-    "a hyphen in the key": (net.tunnel(sharedKey="hunter-2"), "InvalidSharedKey"),
-    "BGP that the gateway does not speak": (net.tunnel(enableBgp=True), "BgpNotEnabledOnGateway"),
-    "selectors without policy": (
-        net.tunnel(usePolicyBasedTrafficSelectors=True),
-        "PolicyBasedTrafficSelectorsNeedIpsecPolicy",
-    ),
-    "a policy that ends at once": (
-        net.tunnel(ipsecPolicies=[{**POLICY, "saLifeTimeSeconds": 10}]),
-        "IpsecPolicyInvalid",
-    ),
-    "a name that ends in a dot": (
-        net.tunnel(virtualNetworkGatewayConnectionName="s2s."),
-        "InvalidResourceName",
-    ),
-}
-
-
-@pytest.mark.parametrize("case", TUNNELS.values(), ids=TUNNELS)
-def test_azure_refuses_a_tunnel_with(ends: Engine, case: tuple[Inputs, str]) -> None:
-    assert "hunter" not in refuse(ends, KIND, *case)
 
 
 def test_azure_makes_up_a_key_where_none_is_given(ends: Engine) -> None:
@@ -172,27 +110,6 @@ def test_a_fast_path_needs_a_gateway_that_has_one(peered: Engine) -> None:
     refuse(peered, KIND, fast, "ExpressRouteGatewayBypassNotSupportedForSku")
     alone = net.express_connection(enablePrivateLinkFastPath=True)
     refuse(peered, KIND, alone, "PrivateLinkFastPathNeedsGatewayBypass")
-
-
-FIXED: dict[str, tuple[Inputs, str]] = {
-    "another circuit": (net.express_connection(peer={"id": net.CIRCUIT_ID + "x"}), "InvalidResourceReference"),
-    "another type": (
-        net.express_connection(connectionType="IPsec", localNetworkGateway2={"id": net.SITE_ID}),
-        "PropertyChangeNotAllowed",
-    ),
-    "another gateway": (
-        net.express_connection(virtualNetworkGateway1={"id": net.VPN_ID}),
-        "PropertyChangeNotAllowed",
-    ),
-}
-
-
-@pytest.mark.parametrize("case", FIXED.values(), ids=FIXED)
-def test_a_connection_does_not_go_to(peered: Engine, case: tuple[Inputs, str]) -> None:
-    made, _ = peered.create(KIND, net.express_connection())
-    inputs, code = case
-    with pytest.raises(RefusedError, match=f'Code="{code}"'):
-        peered.update(KIND, made, inputs)
 
 
 def test_both_ends_of_a_connection_stay(peered: Engine, store: Store) -> None:

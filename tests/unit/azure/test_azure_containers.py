@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from local.azure.store import Store
@@ -11,7 +9,6 @@ from tests.unit.azure import samples as base
 from tests.unit.azure import samples_agents as given
 from tests.unit.azure.harness import NETWORK, Engine, Inputs, RefusedError
 from tests.unit.azure.life import live
-from tests.unit.azure.samples import changed
 from tests.unit.azure.samples_agents import container, credential, group
 
 _KIND = "containerinstance:ContainerGroup"
@@ -29,77 +26,6 @@ def agents(azure: Engine) -> Engine:
 
 def sized(cpu: float, memory: float) -> Inputs:
     return container(resources={"requests": {"cpu": cpu, "memoryInGB": memory}})
-
-
-def named(name: str) -> Inputs:
-    return group(container(name))
-
-
-def addressed(**address: Any) -> Inputs:
-    return group(ipAddress={"type": "Private", "ports": [_PORT], **address})
-
-
-CASES: dict[str, tuple[Inputs, str]] = {
-    "an operating system that is none": (group(osType="BeOS"), "InvalidOsType"),
-    "a restart policy that is none": (group(restartPolicy="Sometimes"), "InvalidRestartPolicy"),
-    "no containers": (changed(group(), "containers", []), "MissingContainers"),
-    "more than 60 containers": (
-        group(*(container(f"c{number}") for number in range(61))),
-        "ContainerGroupQuotaReached",
-    ),
-    "a container name with capitals": (named("Agent"), "InvalidContainerName"),
-    "a container name of 64": (named("a" * 64), "InvalidContainerName"),
-    "a container name twice": (group(container(), container()), "InvalidContainerName"),
-    "a container without image": (group(container(image="")), "MissingImage"),
-    "a container without memory": (
-        group(container(resources={"requests": {"cpu": 1, "memoryInGB": 0}})),
-        "ResourceRequestsNotSpecified",
-    ),
-    "more cores than there are": (group(sized(32, 16)), "ServiceUnavailable"),
-    "more memory than there is": (group(sized(4, 241)), "ServiceUnavailable"),
-    "a private address without subnet": (group(subnetIds=[]), "PrivateIPAddressNotSupported"),
-    "a public address in a subnet": (addressed(type="Public"), "PublicIPAddressNotSupported"),
-    "a name label in a subnet": (addressed(dnsNameLabel="agents"), "DnsNameLabelNotSupported"),
-    "an address without ports": (addressed(ports=[]), "MissingIpAddressPorts"),
-    "an address with 6 ports": (
-        addressed(ports=[{"port": port} for port in range(440, 446)]),
-        "TooManyIpAddressPorts",
-    ),
-    "an address that is kept for Azure": (addressed(ip="10.20.0.1"), "PrivateIPAddressInReservedRange"),
-    "a subnet that is not delegated": (group(subnetIds=[{"id": given.PLAIN}]), "SubnetMissingRequiredDelegation"),
-    "a subnet that is another's": (group(subnetIds=[{"id": given.POOLS}]), "SubnetMissingRequiredDelegation"),
-    "a subnet that is not there": (group(subnetIds=[{"id": f"{given.SUBNETS}/absent"}]), "ResourceNotFound"),
-    "a subnet of another region": ({**group(), "location": "northeurope"}, "InvalidResourceReference"),
-    "an identity that is not the group's": (
-        changed(group(), "identity", {"type": "SystemAssigned"}),
-        "InvalidImageRegistryIdentity",
-    ),
-    "neither identity nor user": (
-        group(imageRegistryCredentials=[{"server": given.SERVER}]),
-        "InvalidImageRegistryCredential",
-    ),
-    "a private image without credentials": (group(imageRegistryCredentials=[]), "InaccessibleImage"),
-    "a private image with a password": (
-        group(imageRegistryCredentials=[{"server": given.SERVER, "username": "crdemo", "password": "hunter2"}]),
-        "InaccessibleImage",
-    ),
-    "a private image of a container that runs first": (
-        group(
-            imageRegistryCredentials=[],
-            containers=[container(image="mcr.microsoft.com/a:1")],
-            initContainers=[{"name": "first", "image": f"{given.SERVER}/init:1"}],
-        ),
-        "InaccessibleImage",
-    ),
-}
-
-
-@pytest.mark.parametrize("name", CASES, ids=CASES)
-def test_a_group_is_refused(agents: Engine, name: str) -> None:
-    inputs, code = CASES[name]
-    with pytest.raises(RefusedError) as caught:
-        agents.create(_KIND, inputs)
-    assert f'Code="{code}"' in str(caught.value)
 
 
 def test_an_identity_needs_the_role_to_pull(azure: Engine) -> None:

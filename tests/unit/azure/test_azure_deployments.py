@@ -48,39 +48,6 @@ def test_a_dependency_is_an_expression_or_a_name(azure: Engine, after: str) -> N
     azure.create(_KIND, deployment(plan("Arm"), changed(plan("KeyVaults"), "dependsOn", [after])))
 
 
-CASES: dict[str, tuple[Inputs, str]] = {
-    "plans at once": (deployment(plan("Arm"), plan("KeyVaults")), "Conflict"),
-    "two plans after one": (deployment(plan("Arm"), plan("KeyVaults", "Arm"), plan("Containers", "Arm")), "Conflict"),
-    "a plan after one that is not there": (deployment(plan("KeyVaults", "Arm")), "InvalidTemplate"),
-    "a plan that is none": (deployment(plan("Everything")), "DeploymentFailed"),
-    "a plan with a word that is none": (deployment(plan("Arm", colour="red")), "DeploymentFailed"),
-    "a plan with a sub-plan of another": (deployment(plan("Arm", subPlan="P1")), "DeploymentFailed"),
-    "a resource without version": (deployment(changed(plan("Arm"), "apiVersion", None)), "InvalidTemplate"),
-    "everything else away": (deployment(*TWO, mode="Complete"), "InvalidDeployment"),
-    "no template": (deployment(template=None), "InvalidTemplate"),
-    "a template of no version": (
-        changed(deployment(*TWO), "properties.template.contentVersion", None),
-        "InvalidTemplate",
-    ),
-    "a template for a resource group": (
-        changed(
-            deployment(*TWO), "properties.template", {"$schema": "deploymentTemplate.json#", "contentVersion": "1"}
-        ),
-        "InvalidTemplate",
-    ),
-    "nowhere": (changed(deployment(*TWO), "location", ""), "LocationRequired"),
-    "a name with a space": (deployment(*TWO) | {"deploymentName": "a b"}, "InvalidDeploymentName"),
-}
-
-
-@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
-def test_azure_refuses(azure: Engine, store: Store, case: tuple[Inputs, str]) -> None:
-    inputs, code = case
-    with pytest.raises(RefusedError, match=f'Code="{code}"'):
-        azure.create(_KIND, inputs)
-    assert all(one.properties["pricingTier"] == "Free" for one in store.of_type(_TYPE))
-
-
 def test_a_failed_deployment_says_which_plan_and_why(azure: Engine) -> None:
     with pytest.raises(RefusedError, match=r'DeploymentFailed.*Code="InvalidInputJson".*Plan Arm has sub-plans'):
         azure.create(_KIND, deployment(plan("Arm", subPlan="P1")))

@@ -10,10 +10,7 @@ from local.azure import facts
 from tests.unit.azure import samples as base
 from tests.unit.azure import samples_encryption as given
 from tests.unit.azure.harness import SCOPE, Engine, Inputs, RefusedError
-from tests.unit.azure.life import live
 from tests.unit.azure.samples import changed
-
-Case = tuple[str, Inputs, str]
 
 
 @pytest.fixture
@@ -28,116 +25,6 @@ def refuse(azure: Engine, kind: str, inputs: Inputs, code: str) -> str:
         azure.create(kind, inputs)
     assert f'Code="{code}"' in str(caught.value)
     return str(caught.value)
-
-
-_ABSENT = f"{given.URI}/keys/absent"
-_BAD_VERSION = f"{given.KEY_URI}/0123456789abcdef0123456789abcdef"
-_OTHER = given.IDENTITY.replace("id-cmk", "id-other")
-_EXTRA = {"type": "UserAssigned", "userAssignedIdentities": [given.IDENTITY, _OTHER]}
-
-USERS: dict[str, Case] = {
-    "storage with a source that is none": (
-        "storage:StorageAccount",
-        given.storage(keySource="Sesame"),
-        "InvalidRequestPropertyValue",
-    ),
-    "storage without key": (
-        "storage:StorageAccount",
-        given.storage(keyVaultProperties=None),
-        "InvalidRequestPropertyValue",
-    ),
-    "storage with a key that is not there": (
-        "storage:StorageAccount",
-        given.storage(keyVaultProperties={"keyVaultUri": given.URI, "keyName": "absent"}),
-        "KeyVaultKeyNotFound",
-    ),
-    "storage with a version that is not there": (
-        "storage:StorageAccount",
-        given.storage(keyVaultProperties={"keyVaultUri": given.URI, "keyName": "cmk", "keyVersion": "0" * 32}),
-        "KeyVaultKeyNotFound",
-    ),
-    "storage with an identity that it does not have": (
-        "storage:StorageAccount",
-        given.storage(encryptionIdentity={"encryptionUserAssignedIdentity": _OTHER}),
-        "InvalidRequestPropertyValue",
-    ),
-    "storage with the identity it will have": (
-        "storage:StorageAccount",
-        changed(given.storage(encryptionIdentity=None), "identity", {"type": "SystemAssigned"}),
-        "KeyVaultAuthenticationFailure",
-    ),
-    "storage with two identities": (
-        "storage:StorageAccount",
-        changed(given.storage(), "identity", _EXTRA),
-        "InvalidRequestPropertyValue",
-    ),
-    "storage whose blobs have a key of their own": (
-        "storage:StorageAccount",
-        given.storage(services={"blob": {"keyType": "Service"}}),
-        "InvalidRequestPropertyValue",
-    ),
-    "a registry with a key that is not there": (
-        "containerregistry:Registry",
-        given.registry(_ABSENT),
-        "CmkKeyNotFound",
-    ),
-    "a registry with a version that is not there": (
-        "containerregistry:Registry",
-        given.registry(_BAD_VERSION),
-        "CmkKeyNotFound",
-    ),
-    "a registry with another's identity": (
-        "containerregistry:Registry",
-        given.registry(client=facts.guid(_OTHER, "client")),
-        "CmkIdentityNotFound",
-    ),
-    "a registry with an identity that is not there": (
-        "containerregistry:Registry",
-        given.registry(identity={"type": "UserAssigned", "userAssignedIdentities": {given.IDENTITY + "x": {}}}),
-        "FailedIdentityOperation",
-    ),
-    "a Standard registry with a key": (
-        "containerregistry:Registry",
-        given.registry(sku={"name": "Standard"}, publicNetworkAccess="Enabled", policies=None),
-        "FeatureNotSupportedForSku",
-    ),
-    "disks without key": ("compute:DiskEncryptionSet", given.disks(activeKey=None), "InvalidParameter"),
-    "disks without identity": ("compute:DiskEncryptionSet", given.disks(identity=None), "InvalidParameter"),
-    "disks with a key without version": (
-        "compute:DiskEncryptionSet",
-        given.disks(activeKey={"keyUrl": given.KEY_URI}),
-        "InvalidParameter",
-    ),
-    "disks with a key that is not there": (
-        "compute:DiskEncryptionSet",
-        given.disks(activeKey={"keyUrl": f"{_ABSENT}/{given.key_version()}"}),
-        "KeyVaultKeyNotFound",
-    ),
-    "disks with a vault that the key is not in": (
-        "compute:DiskEncryptionSet",
-        given.disks(
-            activeKey={"keyUrl": f"{given.KEY_URI}/{given.key_version()}", "sourceVault": {"id": base.VAULT_ID}}
-        ),
-        "InvalidParameter",
-    ),
-    "disks in another region than the vault": (
-        "compute:DiskEncryptionSet",
-        given.disks(location="northeurope"),
-        "InvalidParameter",
-    ),
-}
-
-
-def without_nothing(inputs: Inputs) -> Inputs:
-    return {name: value for name, value in inputs.items() if value is not None}
-
-
-@pytest.mark.parametrize("case", USERS.values(), ids=USERS)
-def test_azure_refuses_what_uses_a_key(keyed: Engine, case: Case) -> None:
-    kind, inputs, code = case
-    keyed.create("keyvault:Vault", base.vault())
-    keyed.create("managedidentity:UserAssignedIdentity", given.identity("id-other"))
-    refuse(keyed, kind, without_nothing(inputs), code)
 
 
 CONSUMERS: dict[str, tuple[str, Inputs, str, str]] = {
@@ -230,82 +117,6 @@ def test_an_access_policy_does_where_roles_are_not_used(azure: Engine) -> None:
     enough = {**policy, "permissions": {"keys": ["Get", "WrapKey", "UnwrapKey"]}}
     azure.update("keyvault:Vault", given.VAULT, changed(poor, "properties.accessPolicies", [enough]))
     azure.create("storage:StorageAccount", given.storage())
-
-
-FIXED: dict[str, tuple[str, Inputs, Inputs, str]] = {
-    "infrastructure encryption": (
-        "storage:StorageAccount",
-        given.storage(requireInfrastructureEncryption=None),
-        given.storage(),
-        "RequireInfrastructureEncryptionCannotBeChanged",
-    ),
-    "the keys of queues": (
-        "storage:StorageAccount",
-        given.storage(services=None),
-        given.storage(services={"queue": {"keyType": "Account"}}),
-        "EncryptionKeyTypeCannotBeChanged",
-    ),
-    "the keys of tables": (
-        "storage:StorageAccount",
-        given.storage(),
-        given.storage(services={"queue": {"keyType": "Account"}}),
-        "EncryptionKeyTypeCannotBeChanged",
-    ),
-    "a registry's encryption, off": (
-        "containerregistry:Registry",
-        given.registry(),
-        changed(given.registry(), "encryption", {"status": "disabled"}),
-        "CannotUpdateEncryptionStatus",
-    ),
-    "a registry's encryption, on": (
-        "containerregistry:Registry",
-        changed(given.registry(), "encryption", None),
-        given.registry(),
-        "CannotUpdateEncryptionStatus",
-    ),
-    "how disks are encrypted": (
-        "compute:DiskEncryptionSet",
-        given.disks(),
-        given.disks(encryptionType="EncryptionAtRestWithCustomerKey"),
-        "PropertyChangeNotAllowed",
-    ),
-    "how long a vault keeps what is deleted": (
-        "keyvault:Vault",
-        base.vault("kv-x", softDeleteRetentionInDays=30),
-        base.vault("kv-x", softDeleteRetentionInDays=60),
-        "BadRequest",
-    ),
-}
-
-
-@pytest.mark.parametrize("case", FIXED.values(), ids=FIXED)
-def test_azure_does_not_change(keyed: Engine, case: tuple[str, Inputs, Inputs, str]) -> None:
-    kind, before, after, code = case
-    made, _ = keyed.create(kind, before)
-    with pytest.raises(RefusedError, match=f'Code="{code}"'):
-        keyed.update(kind, made, after)
-
-
-LIVES: dict[str, tuple[str, Inputs]] = {
-    "an identity": ("managedidentity:UserAssignedIdentity", given.identity("id-new")),
-    "a vault": ("keyvault:Vault", base.vault("kv-new", softDeleteRetentionInDays=7)),
-    "storage": ("storage:StorageAccount", given.storage()),
-    "a registry": ("containerregistry:Registry", given.registry()),
-    "a registry with a fixed version of the key": (
-        "containerregistry:Registry",
-        given.registry(f"{given.KEY_URI}/{given.key_version()}"),
-    ),
-    "a disk encryption set": ("compute:DiskEncryptionSet", given.disks()),
-    "a disk encryption set with an identity of its own": (
-        "compute:DiskEncryptionSet",
-        given.disks(identity={"type": "SystemAssigned"}),
-    ),
-}
-
-
-@pytest.mark.parametrize("case", LIVES.values(), ids=LIVES)
-def test_what_is_right_is_accepted_kept_and_deleted(keyed: Engine, case: tuple[str, Inputs]) -> None:
-    live(keyed, *case)
 
 
 def test_services_say_which_key_they_use(keyed: Engine) -> None:

@@ -23,41 +23,6 @@ def refuse(azure: Engine, kind: str, inputs: Inputs, code: str) -> str:
     return str(caught.value)
 
 
-CASES: dict[str, tuple[str, Inputs, str]] = {
-    "an online name of 2": (_ONLINE, online("ab"), "BadArgument"),
-    "an online name of 33": (_ONLINE, online("a" * 33), "BadArgument"),
-    "an online name that begins with a digit": (_ONLINE, online("1score"), "BadArgument"),
-    "a batch name with an underscore": (_BATCH, batch("by_night"), "BadArgument"),
-    "another region": (_ONLINE, online() | {"location": "northeurope"}, "BadRequest"),
-    "a batch endpoint with keys": (_BATCH, batch(authMode="Key"), "UserError"),
-    "online authentication that is none": (_ONLINE, online(authMode="Password"), "UserError"),
-    "public access that is neither": (_ONLINE, online(publicNetworkAccess="Sometimes"), "BadRequest"),
-    "traffic to a deployment that is not there": (_ONLINE, online(traffic={"blue": 100}), "BadRequest"),
-    "a batch deployment that is not there": (_BATCH, batch(defaults={"deploymentName": "blue"}), "UserError"),
-    "a compute that is not there": (_ONLINE, online(compute="k8s"), "ComputeNotFound"),
-    "a compute that is no Kubernetes": (_ONLINE, online(compute="cpu"), "NotSupported"),
-    "no workspace": (_ONLINE, online() | {"workspaceName": "absent"}, "ParentResourceNotFound"),
-}
-
-
-@pytest.mark.parametrize("name", CASES, ids=CASES)
-def test_an_endpoint_is_refused(platform: Engine, name: str) -> None:
-    platform.create("machinelearningservices:Compute", base.cluster())
-    refuse(platform, *CASES[name])
-
-
-@pytest.mark.parametrize(
-    ("kind", "inputs"),
-    [(_ONLINE, online()), (_BATCH, batch()), (_STORE, datastore())],
-    ids=["online", "batch", "datastore"],
-)
-def test_a_workspace_of_the_old_kind_has_none(serviced: Engine, kind: str, inputs: Inputs) -> None:
-    serviced.create(_WORKSPACE, base.workspace(v1LegacyMode=True))
-    assert "v1_legacy_mode" in refuse(serviced, kind, inputs, "UserError")
-    serviced.update(_WORKSPACE, base.WORKSPACE_ID, base.workspace(v1LegacyMode=False))
-    serviced.create(kind, inputs)
-
-
 def test_the_name_of_an_endpoint_is_taken_in_its_region(platform: Engine) -> None:
     platform.create(_ONLINE, online())
     platform.create(_WORKSPACE, base.workspace() | {"workspaceName": "mlw-other"})
@@ -94,41 +59,9 @@ def serving(platform: Engine) -> Engine:
     return platform
 
 
-TRAFFIC: dict[str, Inputs] = {
-    "99 percent": {"traffic": {"blue": 99}},
-    "less than nothing": {"traffic": {"blue": -100, "green": 200}},
-    "more than half to the mirror": {"traffic": {"green": 100}, "mirrorTraffic": {"blue": 51}},
-    "a mirror that is not there": {"mirrorTraffic": {"red": 10}},
-}
-
-
-@pytest.mark.parametrize("name", TRAFFIC, ids=TRAFFIC)
-def test_traffic_is_refused(serving: Engine, name: str) -> None:
-    serving.create(_DEPLOYMENT, deployment(name="green"))
-    with pytest.raises(RefusedError, match="BadRequest"):
-        serving.update(_ONLINE, given.ENDPOINT_ID, online(**TRAFFIC[name]))
-
-
 def test_traffic_goes_to_deployments(serving: Engine) -> None:
     answer = serving.update(_ONLINE, given.ENDPOINT_ID, online(traffic={"blue": 100}))
     assert answer["properties"]["traffic"] == {"blue": 100}
-
-
-DEPLOYMENTS: dict[str, tuple[Inputs, str]] = {
-    "a Kubernetes deployment of a managed endpoint": (
-        deployment(name="green", endpointComputeType="Kubernetes", instanceType=None),
-        "BadArgument",
-    ),
-    "no size": (deployment(name="green", instanceType=None), "BadArgument"),
-    "a retired size": (deployment(name="green", instanceType="Standard_NC6s_v3"), "SkuNotAvailable"),
-    "no instance": (deployment(0, "green"), "BadArgument"),
-    "no endpoint": (deployment(name="green") | {"endpointName": "absent"}, "ParentResourceNotFound"),
-}
-
-
-@pytest.mark.parametrize("name", DEPLOYMENTS, ids=DEPLOYMENTS)
-def test_a_deployment_is_refused(serving: Engine, name: str) -> None:
-    refuse(serving, _DEPLOYMENT, *DEPLOYMENTS[name])
 
 
 def test_a_deployment_lives(serving: Engine) -> None:
@@ -152,11 +85,6 @@ def test_a_deployment_goes_at_once_in_a_network_that_is_provisioned(serviced: En
     serviced.create(_WORKSPACE, isolated() | {"provisionNetworkNow": True})
     serviced.create(_ONLINE, online())
     serviced.create(_DEPLOYMENT, deployment())
-
-
-@pytest.mark.parametrize("part", ["accountName", "containerName"])
-def test_a_datastore_says_where_it_is(platform: Engine, part: str) -> None:
-    assert part in refuse(platform, _STORE, datastore(**{part: None}), "UserError")
 
 
 def test_a_datastore_does_not_go_with_a_key_that_the_account_does_not_take(platform: Engine, store: Store) -> None:

@@ -35,45 +35,6 @@ def refuse_update(azure: Engine, kind: str, resource_id: str, inputs: Inputs, co
 
 
 MANAGED: dict[str, Any] = {"managementIpConfiguration": net.configuration("m", net.MANAGEMENT_SUBNET, "pip-mgmt")}
-WRONG_SUBNET = [net.configuration("c", net.PLAIN, "pip-afw")]
-BARE = [net.configuration("c", net.FIREWALL_SUBNET, None)]
-TWICE = [net.configuration("c", net.FIREWALL_SUBNET, "pip-afw"), net.configuration("d", net.FIREWALL_SUBNET, "pip-vpn")]
-SAME_NAME: dict[str, Any] = {"managementIpConfiguration": net.configuration("c", net.MANAGEMENT_SUBNET, "pip-mgmt")}
-SAME_ADDRESS: dict[str, Any] = {"managementIpConfiguration": net.configuration("m", net.MANAGEMENT_SUBNET, "pip-afw")}
-NO_ADDRESS: dict[str, Any] = {"managementIpConfiguration": net.configuration("m", net.MANAGEMENT_SUBNET, None)}
-MISPLACED: dict[str, Any] = {"managementIpConfiguration": net.configuration("m", net.PLAIN, "pip-mgmt")}
-CLASSIC: dict[str, Any] = {
-    "networkRuleCollections": [{"name": "n", "priority": 100, "action": {"type": "Allow"}, "rules": []}]
-}
-
-FIREWALLS: dict[str, tuple[Inputs, str]] = {
-    "a tier that is none": (net.firewall("Gold"), "InvalidRequestPropertyValue"),
-    "another subnet": (net.firewall(ipConfigurations=WRONG_SUBNET), "AzureFirewallSubnetNameInvalid"),
-    "no subnet": (net.firewall(ipConfigurations=[]), "AzureFirewallIpConfigurationSubnetMissing"),
-    "two subnets": (net.firewall(ipConfigurations=TWICE), "AzureFirewallIpConfigurationSubnetMissing"),
-    "no address": (net.firewall(ipConfigurations=BARE), "AzureFirewallIpConfigurationPublicIpMissing"),
-    "another management subnet": (net.firewall(**MISPLACED), "AzureFirewallSubnetNameInvalid"),
-    "management without address": (
-        net.firewall(**NO_ADDRESS),
-        "AzureFirewallManagementIpConfigRequiresSubnetAndPublicIp",
-    ),
-    "one name for both": (net.firewall(**SAME_NAME), "AzureFirewallManagementIpConfigNameNotUnique"),
-    "one address for both": (net.firewall(**SAME_ADDRESS), "PublicIPAddressInUse"),
-    "rules beside a policy": (net.firewall(**CLASSIC), "AzureFirewallPolicyAndRuleCollectionsConflict"),
-    "a hub's settings": (net.firewall(hubIPAddresses={"publicIPs": {"count": 1}}), "AzureFirewallInvalidRequest"),
-    "another region": (changed(net.firewall(), "location", "northeurope"), "InvalidResourceReference"),
-    "a policy that is not there": (
-        net.firewall(firewallPolicy={"id": net.POLICY_ID + "x"}),
-        "InvalidResourceReference",
-    ),
-    "a policy of a lower tier's": (net.firewall("Basic"), "AzureFirewallPolicyTierMismatch"),
-    "a name of 57 letters": (changed(net.firewall(), "azureFirewallName", "a" * 57), "InvalidResourceName"),
-}
-
-
-@pytest.mark.parametrize("case", FIREWALLS.values(), ids=FIREWALLS)
-def test_azure_refuses_a_firewall_with(ruled: Engine, case: tuple[Inputs, str]) -> None:
-    refuse(ruled, "network:AzureFirewall", *case)
 
 
 def test_a_basic_firewall_manages_itself_over_a_subnet_of_its_own(hub: Engine) -> None:
@@ -129,20 +90,6 @@ def test_a_firewall_without_management_goes_straight_out(ruled: Engine) -> None:
     ruled.create("network:AzureFirewall", net.firewall(**MANAGED))
 
 
-FIREWALL_UPDATES: dict[str, tuple[Inputs, str]] = {
-    "zones": (net.firewall(zones=["1"]), "PropertyChangeNotAllowed"),
-    "SKU": (changed(net.firewall(), "sku.name", "AZFW_Hub"), "PropertyChangeNotAllowed"),
-    "tier to Basic": (net.firewall("Basic"), "AzureFirewallSkuTierChangeNotAllowed"),
-    "region": (changed(net.firewall(), "location", "northeurope"), "InvalidResourceLocation"),
-}
-
-
-@pytest.mark.parametrize("case", FIREWALL_UPDATES.values(), ids=FIREWALL_UPDATES)
-def test_a_firewall_keeps_its(ruled: Engine, case: tuple[Inputs, str]) -> None:
-    made, _ = ruled.create("network:AzureFirewall", net.firewall())
-    refuse_update(ruled, "network:AzureFirewall", made, *case)
-
-
 def test_a_policy_stays_while_a_firewall_uses_it(ruled: Engine) -> None:
     firewall, _ = ruled.create("network:AzureFirewall", net.firewall())
     for doomed, code in (
@@ -154,35 +101,6 @@ def test_a_policy_stays_while_a_firewall_uses_it(ruled: Engine) -> None:
             ruled.delete(doomed)
     ruled.delete(firewall)
     ruled.delete(net.POLICY_ID)
-
-
-INTRUSION: dict[str, Any] = {"intrusionDetection": {"mode": "Off"}}
-BASIC_PROXY: dict[str, Any] = {"dnsSettings": {"enableProxy": True}}
-POLICIES: dict[str, tuple[Inputs, str]] = {
-    "a tier that is none": (net.policy("Gold"), "InvalidRequestPropertyValue"),
-    "intrusion detection in Standard": (net.policy(**INTRUSION), "FirewallPolicyHigherTierOnlyProperties"),
-    "a proxy in Basic": (net.policy("Basic", **BASIC_PROXY), "FirewallPolicyHigherTierOnlyProperties"),
-    "denials in Basic": (net.policy("Basic", threatIntelMode="Deny"), "FirewallPolicyHigherTierOnlyProperties"),
-    "a server that is no address": (
-        net.policy(dnsSettings={"enableProxy": True, "servers": ["dns.example"]}),
-        "InvalidIPAddressFormat",
-    ),
-    "a private range that is none": (net.policy(snat={"privateRanges": ["10.0.0.0/33"]}), "InvalidAddressPrefixFormat"),
-    "a parent of a higher tier": (
-        net.policy("Basic", basePolicy={"id": f"{NETWORK}/firewallPolicies/base"}),
-        "FirewallPolicyBasePolicyTierMismatch",
-    ),
-    "a parent of another region": (
-        changed(net.policy(basePolicy={"id": f"{NETWORK}/firewallPolicies/base"}), "location", "northeurope"),
-        "FirewallPolicyBasePolicyLocationMismatch",
-    ),
-}
-
-
-@pytest.mark.parametrize("case", POLICIES.values(), ids=POLICIES)
-def test_azure_refuses_a_policy_with(hub: Engine, case: tuple[Inputs, str]) -> None:
-    hub.create("network:FirewallPolicy", {**net.policy(), "firewallPolicyName": "base"})
-    refuse(hub, "network:FirewallPolicy", *case)
 
 
 def test_a_policy_keeps_its_tier(ruled: Engine) -> None:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from local.azure.store import Store
 from tests.unit.azure import samples as given
 from tests.unit.azure import samples_network as net
 from tests.unit.azure.harness import NETWORK, Engine, Inputs, RefusedError
-from tests.unit.azure.samples import changed
 
 KIND = "network:VirtualNetworkGateway"
 PAIR = [net.configuration("c", net.GATEWAY_SUBNET, "pip-vpn"), net.configuration("d", net.GATEWAY_SUBNET, "pip-vpn2")]
@@ -28,142 +25,8 @@ def refuse(azure: Engine, inputs: Inputs, code: str, kind: str = KIND) -> None:
         azure.create(kind, inputs)
 
 
-def refuse_update(azure: Engine, resource_id: str, inputs: Inputs, code: str) -> None:
-    with pytest.raises(RefusedError, match=f'Code="{code}"'):
-        azure.update(KIND, resource_id, inputs)
-
-
 def sku(name: str) -> Inputs:
     return {"name": name, "tier": name}
-
-
-GATEWAYS: dict[str, tuple[Inputs, str]] = {
-    "a type that is none": (net.vpn(gatewayType="Carrier"), "InvalidRequestPropertyValue"),
-    "a SKU without zones": (net.vpn(sku=sku("VpnGw1")), "NonAzSkusNotAllowedForVPNGateway"),
-    "an ExpressRoute SKU for VPN": (
-        net.vpn(sku=sku("ErGw1AZ")),
-        "InvalidGatewaySkuSpecifiedForGatewayDeploymentType",
-    ),
-    "a VPN SKU for ExpressRoute": (
-        net.express(sku=sku("VpnGw1AZ")),
-        "InvalidGatewaySkuSpecifiedForGatewayDeploymentType",
-    ),
-    "a tier of another SKU": (
-        net.vpn(sku={"name": "VpnGw1AZ", "tier": "VpnGw2AZ"}),
-        "InvalidGatewaySkuSpecifiedForGatewayDeploymentType",
-    ),
-    "a second generation of the first size": (
-        net.vpn(vpnGatewayGeneration="Generation2"),
-        "VpnGatewayGenerationNotSupportedForSku",
-    ),
-    "a first generation of the fourth size": (
-        net.vpn(sku=sku("VpnGw4AZ")),
-        "VpnGatewayGenerationNotSupportedForSku",
-    ),
-    "policies for routes": (net.vpn(vpnType="PolicyBased"), "PolicyBasedVpnTypeNotSupportedForSku"),
-    "no configuration": (net.vpn(ipConfigurations=[]), "VirtualNetworkGatewayIpConfigurationsMissing"),
-    "another subnet": (
-        net.vpn(ipConfigurations=[net.configuration("c", net.PLAIN, "pip-vpn")]),
-        "VirtualNetworkGatewaySubnetNameInvalid",
-    ),
-    "no subnet": (
-        net.vpn(ipConfigurations=[net.configuration("c", None, "pip-vpn")]),
-        "SubnetForGatewayIsRequired",
-    ),
-    "no address": (
-        net.vpn(ipConfigurations=[net.configuration("c", net.GATEWAY_SUBNET, None)]),
-        "PublicIpForGatewayIsRequired",
-    ),
-    "an address without zones": (
-        net.vpn(ipConfigurations=[net.configuration("c", net.GATEWAY_SUBNET, "unzoned")]),
-        "VmssVpnGatewayPublicIpsMustHaveZonesConfigured",
-    ),
-    "an address twice": (
-        net.vpn(activeActive=True, ipConfigurations=[PAIR[0], net.configuration("d", net.GATEWAY_SUBNET, "pip-vpn")]),
-        "PublicIPAddressInUse",
-    ),
-    "a pair of one": (net.vpn(activeActive=True), "VirtualNetworkGatewayIpConfigurationCountInvalid"),
-    "two for one": (net.vpn(ipConfigurations=PAIR), "VirtualNetworkGatewayIpConfigurationCountInvalid"),
-    "a pair for ExpressRoute": (net.express(activeActive=True), "ActiveActiveNotSupportedForGateway"),
-    "BGP in Basic": (
-        net.vpn(sku=sku("Basic"), enableBgp=True),
-        "BgpNotSupportedForSku",
-    ),
-    "a reserved ASN": (net.vpn(bgpSettings={"asn": 65517}), "InvalidBgpAsn"),
-    "scaling without bounds": (
-        net.express(sku=sku("ErGwScale")),
-        "ExpressRouteVirtualNetworkGatewayAutoscaleBoundsNotValid",
-    ),
-    "bounds without scaling": (
-        net.express(autoScaleConfiguration={"bounds": {"min": 1, "max": 2}}),
-        "ExpressRouteVirtualNetworkGatewayAutoscaleBoundsNotValid",
-    ),
-    "another region": (changed(net.vpn(), "location", "northeurope"), "InvalidResourceReference"),
-}
-
-
-@pytest.mark.parametrize("case", GATEWAYS.values(), ids=GATEWAYS)
-def test_azure_refuses_a_gateway_with(hub: Engine, case: tuple[Inputs, str]) -> None:
-    refuse(hub, *case)
-
-
-POOL = "vpnClientAddressPool.addressPrefixes"
-CLIENTS: dict[str, tuple[Inputs, str]] = {
-    "no pool": (changed(net.entra_clients(), POOL, []), "VpnClientAddressPoolMissing"),
-    "a pool in the network": (
-        changed(net.entra_clients(), POOL, ["10.10.9.0/24"]),
-        "VpnClientAddressPoolOverlapsVnetAddressSpace",
-    ),
-    "no way to sign in": (
-        {"vpnClientAddressPool": {"addressPrefixes": ["172.31.0.0/24"]}},
-        "VpnClientAuthenticationMissing",
-    ),
-    "a protocol that is none": (net.entra_clients(vpnClientProtocols=["PPTP"]), "InvalidRequestPropertyValue"),
-    "a method that is none": (net.entra_clients(vpnAuthenticationTypes=["Password"]), "InvalidRequestPropertyValue"),
-    "Entra ID over IKEv2": (
-        net.entra_clients(vpnClientProtocols=["OpenVPN", "IkeV2"]),
-        "VpnClientAadAuthenticationNeedsOpenVpn",
-    ),
-    "Entra ID over nothing": (net.entra_clients(vpnClientProtocols=[]), "VpnClientAadAuthenticationNeedsOpenVpn"),
-    "no audience": (changed(net.entra_clients(), "aadAudience", None), "VpnClientAadSettingsIncomplete"),
-    "an issuer that is no address": (net.entra_clients(aadIssuer="sts"), "VpnClientAadSettingsInvalid"),
-    "certificates without data": (
-        net.certificate_clients(vpnClientRootCertificates=[{"name": "root", "publicCertData": ""}]),
-        "VpnClientRootCertificateDataInvalid",
-    ),
-    "certificates with their lines": (
-        net.certificate_clients(
-            vpnClientRootCertificates=[{"name": "root", "publicCertData": "-----BEGIN CERTIFICATE-----"}]
-        ),
-        "VpnClientRootCertificateDataInvalid",
-    ),
-    "a thumbprint that is none": (
-        net.certificate_clients(vpnClientRevokedCertificates=[{"name": "old", "thumbprint": "AB"}]),
-        "VpnClientRevokedCertificateThumbprintInvalid",
-    ),
-    "a method without settings": (
-        net.certificate_clients(vpnAuthenticationTypes=["Certificate", "Radius"]),
-        "VpnClientAuthenticationSettingsMissing",
-    ),
-    "two methods that are not named": (
-        changed({**net.certificate_clients(), **net.entra_clients()}, "vpnAuthenticationTypes", None),
-        "VpnClientConfigurationHasMoreThanOneAuthentication",
-    ),
-    "RADIUS without secret": (
-        changed(
-            net.certificate_clients(radiusServerAddress="10.10.3.9"),
-            "vpnAuthenticationTypes",
-            ["Certificate", "Radius"],
-        ),
-        "VpnClientRadiusSettingsInvalid",
-    ),
-}
-
-
-@pytest.mark.parametrize("case", CLIENTS.values(), ids=CLIENTS)
-def test_azure_refuses_clients_with(hub: Engine, case: tuple[Inputs, str]) -> None:
-    clients, code = case
-    refuse(hub, net.vpn(vpnClientConfiguration=clients), code)
 
 
 def test_clients_are_for_route_based_vpn_above_basic(hub: Engine) -> None:
@@ -250,30 +113,6 @@ def test_configurations_stand_in_one_subnet(hub: Engine) -> None:
     apart = [PAIR[0], net.configuration("d", f"{NETWORK}/virtualNetworks/other/subnets/GatewaySubnet", "pip-vpn2")]
     bad = net.vpn(activeActive=True, ipConfigurations=apart)
     refuse(hub, bad, "VirtualNetworkGatewayIpConfigurationsInDifferentSubnets")
-
-
-UPDATES: dict[str, tuple[Inputs, Any, str]] = {
-    "type": (net.vpn(), net.express(virtualNetworkGatewayName="vpn"), "PropertyChangeNotAllowed"),
-    "routing": (net.vpn(), net.vpn(vpnType="PolicyBased"), "PropertyChangeNotAllowed"),
-    "generation": (net.vpn(), net.vpn(vpnGatewayGeneration="Generation2"), "PropertyChangeNotAllowed"),
-    "size below Basic": (
-        net.vpn(),
-        net.vpn(sku=sku("Basic")),
-        "VirtualNetworkGatewaySkuResizeNotAllowed",
-    ),
-    "zones": (
-        net.express(),
-        net.express(sku=sku("Standard")),
-        "ExpressRouteVirtualNetworkGatewayAutoscaleBoundsNotValid",
-    ),
-}
-
-
-@pytest.mark.parametrize("case", UPDATES.values(), ids=UPDATES)
-def test_a_gateway_keeps_its(hub: Engine, case: tuple[Inputs, Inputs, str]) -> None:
-    before, after, code = case
-    made, _ = hub.create(KIND, before)
-    refuse_update(hub, made, after, code)
 
 
 def test_a_gateway_grows_within_its_family(hub: Engine) -> None:

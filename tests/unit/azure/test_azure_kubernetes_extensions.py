@@ -11,7 +11,7 @@ from tests.unit.azure import samples as base
 from tests.unit.azure import samples_encryption as keys
 from tests.unit.azure import samples_kubernetes as given
 from tests.unit.azure import samples_ml as ml
-from tests.unit.azure.harness import NETWORK, Engine, Inputs, RefusedError
+from tests.unit.azure.harness import Engine, Inputs, RefusedError
 from tests.unit.azure.life import live
 from tests.unit.azure.samples import in_group
 from tests.unit.azure.samples_kubernetes import binding, cluster, extension, pool
@@ -47,27 +47,6 @@ def refuse(azure: Engine, kind: str, inputs: Inputs, code: str) -> str:
     return str(caught.value)
 
 
-EXTENSIONS: dict[str, tuple[Inputs, str]] = {
-    "a type that nobody knows": (extension(extensionType="Contoso.Agent"), "ExtensionTypeRegistrationGetFailed"),
-    "a version that moves by itself": (extension(version="1.1.90"), "BadRequest"),
-    "two scopes": (
-        extension(scope={"cluster": {"releaseNamespace": "a"}, "namespace": {"targetNamespace": "b"}}),
-        "BadRequest",
-    ),
-    "neither training nor inference": (extension({"enableInference": "False"}), _FAILED),
-    "no service for the router": (extension({"inferenceRouterServiceType": ""}), _FAILED),
-    "no certificate": (extension(configurationProtectedSettings={}), _FAILED),
-    "a certificate without name": (extension({"sslCname": ""}), _FAILED),
-    "a load balancer of another cloud": (extension({"internalLoadBalancerProvider": "aws"}), _FAILED),
-    "no cluster": (extension(clusterName="absent"), "ParentResourceNotFound"),
-}
-
-
-@pytest.mark.parametrize("name", EXTENSIONS, ids=EXTENSIONS)
-def test_an_extension_is_refused(running: Engine, name: str) -> None:
-    refuse(running, _EXTENSION, *EXTENSIONS[name])
-
-
 def test_a_router_on_three_nodes_needs_three_nodes(running: Engine) -> None:
     running.update(_CLUSTER, given.CLUSTER, cluster(pool(maxCount=2)))
     assert "INSUFFICIENT_NODE" in refuse(running, _EXTENSION, extension(), _FAILED)
@@ -91,17 +70,6 @@ def test_an_extension_lives_and_keeps_its_secrets(running: Engine, store: Store)
     running.delete(made)
 
 
-@pytest.mark.parametrize(
-    "other",
-    [{"extensionType": "microsoft.flux"}, {"scope": {"cluster": {"releaseNamespace": "elsewhere"}}}],
-    ids=["type", "scope"],
-)
-def test_an_extension_keeps_its(running: Engine, other: Inputs) -> None:
-    made, _ = running.create(_EXTENSION, extension())
-    with pytest.raises(RefusedError, match="BadRequest"):
-        running.update(_EXTENSION, made, extension(**other))
-
-
 def test_a_pinned_version_is_said(running: Engine) -> None:
     _, answer = live(running, _EXTENSION, extension(version="1.1.90", autoUpgradeMinorVersion=False))
     assert answer["currentVersion"] == "1.1.90"
@@ -119,19 +87,6 @@ def test_trusted_access_is_bound_to_roles_of_the_source(running: Engine) -> None
 def attached(**other: Any) -> Inputs:
     asked = {"computeType": "Kubernetes", "resourceId": given.CLUSTER, "properties": {"namespace": "azureml"}}
     return in_group(workspaceName="mlw-demo", computeName="k8s", properties={**asked, **other})
-
-
-COMPUTES: dict[str, tuple[Inputs, str]] = {
-    "a namespace with capitals": (attached(properties={"namespace": "AzureML"}), "BadRequest"),
-    "no cluster": (attached(resourceId=""), "BadRequest"),
-    "something that is no cluster": (attached(resourceId=f"{NETWORK}/virtualNetworks/aks"), "BadRequest"),
-    "a cluster that is not there": (attached(resourceId=f"{given.CLUSTER}x"), "ResourceNotFound"),
-}
-
-
-@pytest.mark.parametrize("name", COMPUTES, ids=COMPUTES)
-def test_an_attached_cluster_is_refused(installed: Engine, name: str) -> None:
-    refuse(installed, _COMPUTE, *COMPUTES[name])
 
 
 def test_a_cluster_needs_the_extension_before_it_is_attached(running: Engine) -> None:

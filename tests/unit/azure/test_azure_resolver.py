@@ -131,42 +131,6 @@ def test_an_inbound_endpoint_has_the_address_that_it_asks_for(resolving: Engine)
     resolving.update(INBOUND, made, asked)
 
 
-RULESETS: dict[str, tuple[Inputs, str]] = {
-    "no endpoint": (net.ruleset(dnsResolverOutboundEndpoints=[]), "one or 2"),
-    "something else": (net.ruleset(dnsResolverOutboundEndpoints=[{"id": net.RESOLVER_ID}]), "not an outbound endpoint"),
-    "another region": (changed(net.ruleset(), "location", "northeurope"), "must be too"),
-}
-
-
-@pytest.mark.parametrize("case", RULESETS.values(), ids=RULESETS)
-def test_azure_refuses_a_ruleset_with(resolving: Engine, case: tuple[Inputs, str]) -> None:
-    resolving.create(OUTBOUND, net.outbound())
-    refuse(resolving, RULESET, case[0], "BadRequest", case[1])
-
-
-SERVERS = [{"ipAddress": f"192.168.0.{number}"} for number in range(1, 8)]
-FORWARDING: dict[str, tuple[Inputs, str]] = {
-    "no dot at the end": (net.forwarding(domainName="corp.example"), "ends with a dot"),
-    "a name that is none": (net.forwarding(domainName="corp example."), "ends with a dot"),
-    "no server": (net.forwarding(targetDnsServers=[]), "1 to 6"),
-    "seven servers": (net.forwarding(targetDnsServers=SERVERS), "1 to 6"),
-    "a server that is no address": (net.forwarding(targetDnsServers=[{"ipAddress": "dns"}]), "must be an IP address"),
-    "Azure's own server": (
-        net.forwarding(targetDnsServers=[{"ipAddress": "168.63.129.16"}]),
-        "must be an IP address",
-    ),
-    "a port that is none": (
-        net.forwarding(targetDnsServers=[{"ipAddress": "192.168.0.53", "port": 70000}]),
-        "must be an IP address",
-    ),
-}
-
-
-@pytest.mark.parametrize("case", FORWARDING.values(), ids=FORWARDING)
-def test_azure_refuses_forwarding_with(forwarding: Engine, case: tuple[Inputs, str]) -> None:
-    refuse(forwarding, RULE, case[0], "BadRequest", case[1])
-
-
 def test_a_name_is_forwarded_once(forwarding: Engine) -> None:
     made, outputs = forwarding.create(RULE, net.forwarding(targetDnsServers=[{"ipAddress": "192.168.0.53"}]))
     assert (outputs["forwardingRuleState"], outputs["targetDnsServers"][0]["port"]) == ("Enabled", 53)
@@ -212,22 +176,6 @@ def zoned(hub: Engine) -> Engine:
 
 
 ALIAS: dict[str, Any] = {"cnameRecord": {"cname": "host.example"}}
-RECORDS: dict[str, tuple[Inputs, str]] = {
-    "a name that is none": (net.record(name="run ner"), "InvalidDomainName"),
-    "records of another type": (net.record("TXT", aRecords=[{"ipv4Address": "10.0.0.4"}]), "BadRequest"),
-    "no time": (changed(net.record(), "ttl", None), "BadRequest"),
-    "an address that is none": (net.record(aRecords=[{"ipv4Address": "fd00::1"}]), "BadRequest"),
-    "an alias of nothing": (net.record("CNAME", cnameRecord={}), "BadRequest"),
-    "an alias at the top": (net.record("CNAME", "@", **ALIAS), "BadRequest"),
-    "a text that is too long": (net.record("TXT", txtRecords=[{"value": ["x" * 1025]}]), "BadRequest"),
-    "a type that is none": (net.record("B"), "InvalidResourceType"),
-    "no zone": (net.record() | {"privateZoneName": "absent.example"}, "ParentResourceNotFound"),
-}
-
-
-@pytest.mark.parametrize("case", RECORDS.values(), ids=RECORDS)
-def test_azure_refuses_a_record_set_with(zoned: Engine, case: tuple[Inputs, str]) -> None:
-    refuse(zoned, RECORD, *case)
 
 
 def test_an_alias_stands_alone(zoned: Engine) -> None:

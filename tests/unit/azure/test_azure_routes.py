@@ -28,27 +28,6 @@ def refuse(azure: Engine, kind: str, inputs: Inputs, code: str) -> None:
         azure.create(kind, inputs)
 
 
-NOWHERE = net.route(nextHopIpAddress="")
-MANY = [net.route(f"r{i}", f"10.{i // 256}.{i % 256}.0/24") for i in range(401)]
-ROUTES: dict[str, tuple[list[Inputs], str]] = {
-    "a hop that is none": ([net.route(nextHopType="Wormhole")], "InvalidRequestPropertyValue"),
-    "an appliance without address": ([NOWHERE], "RouteNextHopIpAddressMissing"),
-    "an address without appliance": ([net.route(nextHopType="Internet")], "RouteNextHopIpAddressNotAllowed"),
-    "an appliance that is no address": ([net.route(nextHopIpAddress="firewall")], "InvalidIPAddressFormat"),
-    "a range that is none": ([net.route(prefix="10.0.0.1/8")], "InvalidCIDRNotation"),
-    "a tag that is none": ([net.route(prefix="AzureMoonbase")], "InvalidAddressPrefixFormat"),
-    "a range twice": ([net.route("a"), net.route("b")], "RouteConflict"),
-    "a name twice": ([net.route("a"), net.route("A", "10.0.0.0/8")], "DuplicateResourceName"),
-    "401 routes": (MANY, "RoutesPerRouteTableLimitExceeded"),
-}
-
-
-@pytest.mark.parametrize("case", ROUTES.values(), ids=ROUTES)
-def test_azure_refuses_a_table_with(hub: Engine, case: tuple[list[Inputs], str]) -> None:
-    routes, code = case
-    refuse(hub, TABLE, net.route_table(*routes), code)
-
-
 def test_azure_refuses_a_route_of_its_own_as_it_would_in_the_table(hub: Engine) -> None:
     hub.create(TABLE, net.route_table())
     refuse(hub, ROUTE, net.own_route(nextHopType="VirtualAppliance"), "RouteNextHopIpAddressMissing")
@@ -74,30 +53,6 @@ def test_a_list_of_routes_is_authoritative_and_an_absent_one_is_not(hub: Engine,
 
 
 OWN = {"name": "own", "service": "Microsoft.Storage", "serviceResources": [given.STORAGE_ID]}
-POLICIES: dict[str, tuple[Inputs, str]] = {
-    "a service that has none": (
-        OWN | {"service": "Microsoft.KeyVault"},
-        "ServiceEndpointPolicyDefinitionInvalidService",
-    ),
-    "nothing": (OWN | {"serviceResources": []}, "ServiceEndpointPolicyDefinitionMissingServiceResources"),
-    "a vault": (
-        OWN
-        | {"serviceResources": [given.VAULT_ID.replace(facts.SUBSCRIPTION, "99999999-9999-4999-8999-999999999999")]},
-        "ServiceEndpointPolicyDefinitionInvalidServiceResource",
-    ),
-    "an alias as account": (
-        OWN | {"serviceResources": ["/services/Azure/MachineLearning"]},
-        "ServiceEndpointPolicyDefinitionInvalidServiceResource",
-    ),
-    "an account as alias": (OWN | {"service": "Global"}, "ServiceEndpointPolicyDefinitionInvalidServiceResource"),
-    "an account that is not there": (OWN | {"serviceResources": [given.STORAGE_ID + "x"]}, "InvalidResourceReference"),
-}
-
-
-@pytest.mark.parametrize("case", POLICIES.values(), ids=POLICIES)
-def test_azure_refuses_an_endpoint_policy_for(hub: Engine, case: tuple[Inputs, str]) -> None:
-    definition, code = case
-    refuse(hub, "network:ServiceEndpointPolicy", net.endpoint_policy(definition), code)
 
 
 def test_an_endpoint_policy_has_one_definition_a_service_and_takes_groups_and_subscriptions(hub: Engine) -> None:
@@ -122,49 +77,6 @@ def test_what_a_subnet_uses_stays(hub: Engine) -> None:
     ):
         with pytest.raises(RefusedError, match=code):
             hub.delete(doomed)
-
-
-LOGS: dict[str, tuple[Inputs, str]] = {
-    "a security group": (
-        net.flow_log(targetResourceId=f"{NETWORK}/networkSecurityGroups/nsg"),
-        "NsgFlowLogCreationBlocked",
-    ),
-    "an address": (net.flow_log(targetResourceId=given.address_id("pip-vpn")), "InvalidFlowLogTarget"),
-    "a network that is not there": (net.flow_log(targetResourceId=net.HUB_ID + "x"), "InvalidResourceReference"),
-    "another region": (net.flow_log(location="northeurope"), "FlowLogRegionMismatch"),
-    "storage of another region": (
-        net.flow_log(storageId=given.STORAGE_ID.replace("stdemo", "stfar")),
-        "FlowLogRegionMismatch",
-    ),
-    "premium storage": (
-        net.flow_log(storageId=given.STORAGE_ID.replace("stdemo", "stfast")),
-        "FlowLogPremiumStorageNotSupported",
-    ),
-    "storage without keys": (
-        net.flow_log(storageId=given.STORAGE_ID.replace("stdemo", "stkeyless")),
-        "KeyBasedAuthenticationNotPermitted",
-    ),
-    "a year and a day": (net.flow_log(retentionPolicy={"days": 366, "enabled": True}), "InvalidRequestPropertyValue"),
-    "a third version": (net.flow_log(format={"type": "JSON", "version": 3}), "InvalidRequestPropertyValue"),
-    "analysis without workspace": (net.analytics(workspaceResourceId=""), "TrafficAnalyticsWorkspaceMissing"),
-    "analysis each minute": (net.analytics(trafficAnalyticsInterval=1), "InvalidRequestPropertyValue"),
-    "analysis elsewhere": (net.analytics(workspaceRegion="northeurope"), "InvalidTAWorkspaceRegion"),
-    "analysis in another workspace": (net.analytics(workspaceId=facts.TENANT), "InvalidTAWorkspaceId"),
-    "a watcher of a region without networks": (
-        net.flow_log(networkWatcherName="NetworkWatcher_northeurope"),
-        "ParentResourceNotFound",
-    ),
-    "another group": (net.flow_log(resourceGroupName="rg"), "ParentResourceNotFound"),
-}
-
-
-@pytest.mark.parametrize("case", LOGS.values(), ids=LOGS)
-def test_azure_refuses_a_flow_log_of(hub: Engine, case: tuple[Inputs, str]) -> None:
-    hub.create("network:NetworkSecurityGroup", given.security_group())
-    hub.create("storage:StorageAccount", {**given.storage("stfar"), "location": "northeurope"})
-    hub.create("storage:StorageAccount", changed(given.storage("stfast"), "sku.name", "Premium_LRS"))
-    hub.create("storage:StorageAccount", given.storage("stkeyless", allowSharedKeyAccess=False))
-    refuse(hub, "network:FlowLog", *case)
 
 
 def test_a_flow_log_without_keys_writes_with_an_identity(hub: Engine) -> None:

@@ -14,7 +14,6 @@ from local.azure.errors import ArmError
 from tests.unit.azure import samples as given
 from tests.unit.azure import samples_network as net
 from tests.unit.azure.harness import NETWORK, Engine, Inputs, RefusedError
-from tests.unit.azure.samples import changed
 
 ACCOUNT = Account(facts.SUBSCRIPTION, facts.TENANT)
 CONTAINERS = "Microsoft.ContainerInstance/containerGroups"
@@ -186,20 +185,6 @@ def test_dns_servers_are_addresses(hub: Engine) -> None:
     bad = {**named, "dhcpOptions": {"dnsServers": ["10.10.1.4", "dns.example"]}}
     refuse(hub, "network:VirtualNetwork", bad, "InvalidIPAddressFormat")
     hub.create("network:VirtualNetwork", {**named, "dhcpOptions": {"dnsServers": ["10.10.1.4"]}})
-
-
-ADDRESSES: dict[str, tuple[str, Any, str]] = {
-    "zones of an address": ("zones", ["1"], "ResourceAvailabilityZonesCannotBeModified"),
-    "no zones": ("zones", None, "ResourceAvailabilityZonesCannotBeModified"),
-    "a fourth zone": ("zones", ["4"], "AvailabilityZoneNotSupported"),
-}
-
-
-@pytest.mark.parametrize("case", ADDRESSES.values(), ids=ADDRESSES)
-def test_an_address_keeps_its_zones(hub: Engine, case: tuple[str, Any, str]) -> None:
-    path, value, code = case
-    asked = changed(net.address("pip-vpn"), path, value)
-    refuse_update(hub, "network:PublicIPAddress", given.address_id("pip-vpn"), asked, code)
 
 
 def test_an_address_of_another_region_does_not_fit(hub: Engine) -> None:

@@ -2,58 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
-from local.azure import facts
 from local.azure.store import Store
 from tests.unit.azure import samples as given
 from tests.unit.azure.harness import NETWORK, Engine, Inputs, RefusedError
 from tests.unit.azure.samples import changed
 
-_SIZE = "properties.properties.vmSize"
-_SUBNET = "properties.properties.subnet.id"
-
 
 def refuse(azure: Engine, kind: str, resource_id: str, inputs: Inputs, code: str) -> None:
     with pytest.raises(RefusedError, match=f'Code="{code}"'):
         azure.update(kind, resource_id, inputs)
-
-
-FIXED: dict[str, tuple[str, Inputs, str, Any, str]] = {
-    "a cluster's size": ("machinelearningservices:Compute", given.cluster(), _SIZE, "Standard_DS4_v2", "BadRequest"),
-    "a cluster's subnet": ("machinelearningservices:Compute", given.cluster(), _SUBNET, given.ENDPOINTS, "BadRequest"),
-    "a cluster's public address": (
-        "machinelearningservices:Compute",
-        given.cluster(),
-        "properties.properties.enableNodePublicIp",
-        True,
-        "BadRequest",
-    ),
-    "a role": (
-        "authorization:RoleAssignment",
-        given.role(),
-        "roleDefinitionId",
-        f"/subscriptions/{facts.SUBSCRIPTION}/providers/Microsoft.Authorization/roleDefinitions/b24988ac-6180-42a0-ab88-20f7382dd24c",
-        "RoleAssignmentUpdateNotPermitted",
-    ),
-    "a bastion's region": (
-        "network:BastionHost",
-        given.bastion(),
-        "location",
-        "northeurope",
-        "InvalidResourceLocation",
-    ),
-}
-
-
-@pytest.mark.parametrize("case", FIXED.values(), ids=FIXED)
-def test_azure_refuses_to_change(platform: Engine, case: tuple[str, Inputs, str, Any, str]) -> None:
-    kind, inputs, path, value, code = case
-    made, _ = platform.create(kind, inputs)
-    platform.update(kind, made, inputs)
-    refuse(platform, kind, made, changed(inputs, path, value), code)
 
 
 def test_the_impact_of_a_workspace_is_fixed(platform: Engine) -> None:

@@ -11,8 +11,6 @@ from tests.unit.azure.harness import Engine, Inputs, RefusedError
 from tests.unit.azure.life import live
 from tests.unit.azure.samples import changed
 
-Case = tuple[str, Inputs, str]
-
 
 @pytest.fixture
 def keyed(azure: Engine) -> Engine:
@@ -26,74 +24,6 @@ def refuse(azure: Engine, kind: str, inputs: Inputs, code: str) -> str:
         azure.create(kind, inputs)
     assert f'Code="{code}"' in str(caught.value)
     return str(caught.value)
-
-
-def action(kind: str, **trigger: str) -> Inputs:
-    return {"action": {"type": kind}, "trigger": trigger}
-
-
-def rotating(*actions: Inputs, expiry: str | None = "P1Y") -> Inputs:
-    attributes = {"attributes": {"expiryTime": expiry}} if expiry else {}
-    return given.key("new", rotationPolicy={**attributes, "lifetimeActions": list(actions)})
-
-
-KEYS: dict[str, Case] = {
-    "a key without type": ("keyvault:Key", given.key("new", kty=None, keySize=None), "BadRequest"),
-    "a key of no known type": ("keyvault:Key", given.key("new", kty="oct"), "BadRequest"),
-    "a key in hardware in a standard vault": ("keyvault:Key", given.key("new", kty="RSA-HSM"), "BadRequest"),
-    "a key of 1024 bits": ("keyvault:Key", given.key("new", keySize=1024), "BadRequest"),
-    "a curve for RSA": ("keyvault:Key", given.key("new", curveName="P-256"), "BadRequest"),
-    "a curve that is none": ("keyvault:Key", given.key("new", kty="EC", keySize=None, curveName="P-1"), "BadRequest"),
-    "a size for a curve": ("keyvault:Key", given.key("new", kty="EC", keySize=2048), "BadRequest"),
-    "an operation that is none": ("keyvault:Key", given.key("new", keyOps=["divine"]), "BadRequest"),
-    "an expiry before the beginning": (
-        "keyvault:Key",
-        given.key("new", attributes={"notBefore": 2000000000, "expires": 1900000000}),
-        "BadRequest",
-    ),
-    "a life of 27 days": ("keyvault:Key", rotating(expiry="P27D"), "BadRequest"),
-    "a life that is no duration": ("keyvault:Key", rotating(expiry="a year"), "BadRequest"),
-    "a rotation without trigger": ("keyvault:Key", rotating(action("rotate")), "BadRequest"),
-    "a rotation with both triggers": (
-        "keyvault:Key",
-        rotating(action("rotate", timeAfterCreate="P90D", timeBeforeExpiry="P30D")),
-        "BadRequest",
-    ),
-    "a rotation before an expiry that never comes": (
-        "keyvault:Key",
-        rotating(action("rotate", timeBeforeExpiry="P30D"), expiry=None),
-        "BadRequest",
-    ),
-    "a rotation after the key's end": (
-        "keyvault:Key",
-        rotating(action("rotate", timeAfterCreate="P2Y")),
-        "BadRequest",
-    ),
-    "a rotation six days after creation": (
-        "keyvault:Key",
-        rotating(action("rotate", timeAfterCreate="P6D")),
-        "BadRequest",
-    ),
-    "a rotation at no time": ("keyvault:Key", rotating(action("rotate", timeAfterCreate="soon")), "BadRequest"),
-    "a notice by age": ("keyvault:Key", rotating(action("notify", timeAfterCreate="P90D")), "BadRequest"),
-    "a key name with an underscore": ("keyvault:Key", given.key("my_key"), "InvalidResourceName"),
-    "a secret that ends before it begins": (
-        "keyvault:Secret",
-        changed(given.secret(), "properties.attributes", {"notBefore": 2, "expires": 1}),
-        "BadRequest",
-    ),
-    "a vault without soft delete": ("keyvault:Vault", base.vault("kv-x", enableSoftDelete=False), "BadRequest"),
-    "a vault that says nothing of access": (
-        "keyvault:Vault",
-        base.vault("kv-x", enableRbacAuthorization=False),
-        "BadRequest",
-    ),
-}
-
-
-@pytest.mark.parametrize("case", KEYS.values(), ids=KEYS)
-def test_azure_refuses_keys(keyed: Engine, case: Case) -> None:
-    refuse(keyed, *case)
 
 
 def test_a_key_answers_with_its_addresses(keyed: Engine) -> None:

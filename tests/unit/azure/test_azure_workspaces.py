@@ -23,63 +23,6 @@ def refuse(azure: Engine, kind: str, inputs: Inputs, code: str = "BadRequest") -
     return str(caught.value)
 
 
-WORKSPACES: dict[str, tuple[Inputs, str]] = {
-    "a kind that is none": (base.workspace(kind="Lab"), "kind"),
-    "public access that is neither": (base.workspace(publicNetworkAccess="Sometimes"), "publicNetworkAccess"),
-    "datastores that nobody may read": (
-        base.workspace(systemDatastoresAuthMode="Nobody"),
-        "systemDatastoresAuthMode",
-    ),
-    "an identity that is not the workspace's": (
-        base.workspace(primaryUserAssignedIdentity=given.IDENTITY),
-        "primaryUserAssignedIdentity",
-    ),
-    "identities of which none comes first": (
-        changed(assigned(), "primaryUserAssignedIdentity", None),
-        "primaryUserAssignedIdentity",
-    ),
-    "isolation that is none": (isolated("Some"), "isolationMode"),
-    "a firewall that is none": (isolated(firewallSku="Premium"), "firewallSku"),
-    "rules without a managed network": (isolated("Disabled", {"pypi": host()}), "Disabled"),
-    "a rule named in one letter": (isolated(rules={"p": host()}), "not a valid name"),
-    "a host where everything is open": (isolated(_OUTBOUND, {"pypi": host()}), "FQDN"),
-    "a tag where everything is open": (isolated(_OUTBOUND, {"adf": tag()}), "ServiceTag"),
-    "a host that is none": (isolated(rules={"pypi": host("https://pypi.org/simple")}), "domain name"),
-    "storage by its name": (isolated(rules={"data": host("other.blob.core.windows.net")}), "private endpoint rule"),
-    "a tag that is none": (isolated(rules={"adf": tag(serviceTag="10.0.0.0/8")}), "service tag"),
-    "ports that are none": (isolated(rules={"adf": tag(portRanges="http")}), "list of ports"),
-    "ports beyond 65535": (isolated(rules={"adf": tag(portRanges="80,65536")}), "list of ports"),
-    "a protocol that is none": (isolated(rules={"adf": tag(protocol="QUIC")}), "protocol"),
-    "a part that the target does not have": (isolated(rules={"registry": link(part="blob")}), "subresourceTarget"),
-    "a target that is no resource": (isolated(rules={"registry": link("crdemo")}), "serviceResourceId"),
-    "an endpoint that the service makes itself": (isolated(rules={"registry": link()}), "__SYS_PE_crdemo_registry"),
-    "two endpoints to one part": (
-        isolated(
-            rules={"one": link(base.STORAGE_ID, "table"), "two": link(base.STORAGE_ID, "table")},
-        ),
-        "does already",
-    ),
-}
-
-
-@pytest.mark.parametrize("name", WORKSPACES, ids=WORKSPACES)
-def test_a_workspace_is_refused(serviced: Engine, name: str) -> None:
-    given.build_identity(serviced)
-    inputs, reason = WORKSPACES[name]
-    assert reason in refuse(serviced, _KIND, inputs)
-
-
-@pytest.mark.parametrize("missing", given.rights())
-def test_an_identity_of_yours_has_its_roles_before_the_workspace(serviced: Engine, missing: str) -> None:
-    given.build_identity(serviced)
-    for name, role in given.rights().items():
-        if name != missing:
-            serviced.create("authorization:RoleAssignment", role)
-    refuse(serviced, _KIND, assigned(), "AuthorizationFailed")
-    serviced.create("authorization:RoleAssignment", given.rights()[missing])
-    live(serviced, _KIND, assigned())
-
-
 @pytest.mark.parametrize(
     ("before", "after"),
     [("SystemAssigned,UserAssigned", "SystemAssigned"), ("SystemAssigned,UserAssigned", "UserAssigned")],
@@ -112,27 +55,6 @@ def with_key(**properties: str) -> Inputs:
     return encrypted(keyVaultProperties={**whole, **properties})
 
 
-KEYS: dict[str, tuple[Inputs, str]] = {
-    "a key of another vault": (with_key(keyIdentifier="https://kv-demo.vault.azure.net/keys/cmk/1"), "not in vault"),
-    "a key that is not there": (with_key(keyIdentifier=f"{keys.URI}/keys/other/1"), "not found"),
-    "the service's own encryption with a closed vault": (
-        encrypted() | {"enableServiceSideCMKEncryption": True},
-        "public network access",
-    ),
-    "an identity that may not wrap": (
-        encrypted(identity={"userAssignedIdentity": given.IDENTITY}),
-        "may not get, wrap and unwrap",
-    ),
-}
-
-
-@pytest.mark.parametrize("name", KEYS, ids=KEYS)
-def test_a_key_is_refused(keyed: Engine, name: str) -> None:
-    given.build_identity(keyed)
-    inputs, reason = KEYS[name]
-    assert reason in refuse(keyed, _KIND, inputs)
-
-
 def test_the_vault_of_a_key_is_protected(keyed: Engine) -> None:
     key = {"keyVaultArmId": base.VAULT_ID, "keyIdentifier": "https://kv-demo.vault.azure.net/keys/own"}
     keyed.create("keyvault:Key", {**keys.key("own"), "vaultName": "kv-demo"})
@@ -143,17 +65,6 @@ def test_an_encrypted_workspace_lives(keyed: Engine) -> None:
     identity = {"userAssignedIdentity": keys.IDENTITY}
     _, answer = live(keyed, _KIND, encrypted(identity=identity))
     assert answer["encryption"]["status"] == "Enabled"
-
-
-@pytest.mark.parametrize(
-    "inputs",
-    [base.workspace(), with_key(keyVaultArmId=base.VAULT_ID)],
-    ids=["no key", "another vault"],
-)
-def test_an_encrypted_workspace_stays_so_with_the_same_vault(keyed: Engine, inputs: Inputs) -> None:
-    made, _ = keyed.create(_KIND, encrypted())
-    with pytest.raises(RefusedError, match="BadRequest"):
-        keyed.update(_KIND, made, inputs)
 
 
 def test_an_encrypted_workspace_can_get_another_key_of_its_vault(keyed: Engine) -> None:
