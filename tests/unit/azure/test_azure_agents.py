@@ -1,4 +1,4 @@
-"""Managed pools of agents, dev centers and projects: each rule is broken once, and what is right lives its life."""
+"""Managed pools of agents, dev centers and projects: what is right lives its life."""
 
 from __future__ import annotations
 

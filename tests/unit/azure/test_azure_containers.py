@@ -1,4 +1,4 @@
-"""Container groups: each rule is broken once, and what is right lives its life."""
+"""Container groups: what is right lives its life."""
 
 from __future__ import annotations
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from local.azure.store import Store
@@ -11,22 +9,11 @@ from tests.unit.azure import samples_governance as given
 from tests.unit.azure.harness import Engine, Inputs, RefusedError
 from tests.unit.azure.life import live
 from tests.unit.azure.samples import changed
+from tests.unit.azure.samples_governance import deployment
+from tests.unit.azure.samples_governance import template_plan as plan
 
 _KIND = "resources:DeploymentAtSubscriptionScope"
 _TYPE = "Microsoft.Security/pricings"
-_SCHEMA = "https://schema.management.azure.com/schemas/2018-05-01/subscriptionDeploymentTemplate.json#"
-
-
-def plan(name: str, after: str = "", **other: Any) -> Inputs:
-    depends = [f"[subscriptionResourceId('{_TYPE}', '{after}')]"] if after else []
-    properties = {"pricingTier": "Standard", **other}
-    return {"type": _TYPE, "apiVersion": "2024-01-01", "name": name, "properties": properties, "dependsOn": depends}
-
-
-def deployment(*resources: Inputs, **other: Any) -> Inputs:
-    template = {"$schema": _SCHEMA, "contentVersion": "1.0.0.0", "resources": list(resources)}
-    properties = {"mode": "Incremental", "template": template, **other}
-    return {"deploymentName": "plans", "location": "westeurope", "properties": properties}
 
 
 TWO = (plan("Arm", subPlan="PerSubscription"), plan("KeyVaults", "Arm"))

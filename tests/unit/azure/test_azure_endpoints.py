@@ -1,4 +1,4 @@
-"""Inference endpoints, deployments and datastores of Azure ML; each rule is broken once."""
+"""Inference endpoints, deployments and datastores of Azure ML."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""ExpressRoute circuits and their peerings: each rule is broken once, and answers with its code."""
+"""ExpressRoute circuits and their peerings."""
 
 from __future__ import annotations
 

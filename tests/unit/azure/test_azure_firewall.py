@@ -1,4 +1,4 @@
-"""Azure Firewall and its policies: each rule is broken once, and answers with its code."""
+"""Azure Firewall and its policies."""
 
 from __future__ import annotations
 

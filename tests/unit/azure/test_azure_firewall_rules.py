@@ -1,4 +1,4 @@
-"""Rule collection groups of a firewall policy: each rule is broken once, and answers with its code."""
+"""Rule collection groups of a firewall policy."""
 
 from __future__ import annotations
 

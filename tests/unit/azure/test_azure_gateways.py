@@ -1,4 +1,4 @@
-"""VPN and ExpressRoute gateways and their clients: each rule is broken once, and answers with its code."""
+"""VPN and ExpressRoute gateways and their clients."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""AKS clusters: plans, identities, people and names; each rule is broken once, and what is right lives its life."""
+"""AKS clusters: plans, identities, people and names; what is right lives its life."""
 
 from __future__ import annotations
 

@@ -1,8 +1,6 @@
-"""Extensions of AKS clusters, trusted access, and clusters attached to Azure ML; each rule is broken once."""
+"""Extensions of AKS clusters, trusted access, and clusters attached to Azure ML."""
 
 from __future__ import annotations
-
-from typing import Any
 
 import pytest
 
@@ -84,37 +82,32 @@ def test_trusted_access_is_bound_to_roles_of_the_source(running: Engine) -> None
     refuse(running, _BINDING, binding("b8"), "BadRequest")
 
 
-def attached(**other: Any) -> Inputs:
-    asked = {"computeType": "Kubernetes", "resourceId": given.CLUSTER, "properties": {"namespace": "azureml"}}
-    return in_group(workspaceName="mlw-demo", computeName="k8s", properties={**asked, **other})
-
-
 def test_a_cluster_needs_the_extension_before_it_is_attached(running: Engine) -> None:
     running.create(_BINDING, binding())
-    assert "extension not installed" in refuse(running, _COMPUTE, attached(), "UserError")
+    assert "extension not installed" in refuse(running, _COMPUTE, given.attached(), "UserError")
 
 
 def test_a_cluster_without_local_accounts_has_to_let_the_workspace_in(running: Engine) -> None:
     running.create(_EXTENSION, extension())
-    assert "trusted access" in refuse(running, _COMPUTE, attached(), "UserError")
+    assert "trusted access" in refuse(running, _COMPUTE, given.attached(), "UserError")
     running.update(_CLUSTER, given.CLUSTER, cluster(disableLocalAccounts=False))
-    running.create(_COMPUTE, attached())
+    running.create(_COMPUTE, given.attached())
 
 
 def test_a_cluster_does_not_go_with_a_managed_network(installed: Engine) -> None:
     isolated = base.workspace(managedNetwork={"isolationMode": "AllowInternetOutbound"})
     installed.update(_WORKSPACE, base.WORKSPACE_ID, isolated)
-    assert "managed network" in refuse(installed, _COMPUTE, attached(), "BadRequest")
+    assert "managed network" in refuse(installed, _COMPUTE, given.attached(), "BadRequest")
 
 
 def test_an_attached_cluster_lives(installed: Engine) -> None:
-    _, answer = live(installed, _COMPUTE, attached())
+    _, answer = live(installed, _COMPUTE, given.attached())
     assert answer["properties"]["isAttachedCompute"] is True
     assert answer["properties"]["properties"]["defaultInstanceType"] == "defaultinstancetype"
 
 
 def test_endpoints_and_deployments_run_on_it(installed: Engine) -> None:
-    made, _ = installed.create(_COMPUTE, attached())
+    made, _ = installed.create(_COMPUTE, given.attached())
     endpoint, _ = live(installed, _ENDPOINT, ml.online(compute=made), deletable=False)
     with pytest.raises(RefusedError, match="compute"):
         installed.update(_ENDPOINT, endpoint, ml.online())
@@ -124,13 +117,13 @@ def test_endpoints_and_deployments_run_on_it(installed: Engine) -> None:
 
 
 def test_an_attached_cluster_keeps_its_namespace(installed: Engine) -> None:
-    made, _ = installed.create(_COMPUTE, attached())
+    made, _ = installed.create(_COMPUTE, given.attached())
     with pytest.raises(RefusedError, match="namespace"):
-        installed.update(_COMPUTE, made, attached(properties={"namespace": "other"}))
+        installed.update(_COMPUTE, made, given.attached(properties={"namespace": "other"}))
 
 
 def test_a_cluster_goes_with_its_extensions_whether_it_is_attached_or_not(installed: Engine, store: Store) -> None:
-    installed.create(_COMPUTE, attached())
+    installed.create(_COMPUTE, given.attached())
     installed.delete(given.CLUSTER)
     assert not store.of_type("Microsoft.KubernetesConfiguration/extensions")
 
@@ -144,8 +137,8 @@ def test_the_identity_that_a_workspace_was_given_needs_roles_on_the_cluster(inst
     inputs = {**found.inputs, "identity": assigned, "primaryUserAssignedIdentity": identity}
     store.put(type(found)(found.id, found.type, found.token, inputs, found.properties), [])
     extensions, admin = "85cb6faf-e071-4c9b-8136-154b5a04f717", "0ab0b1a8-8aac-4efd-b8c2-3ee1fb270be8"
-    assert "Extension Contributor" in refuse(installed, _COMPUTE, attached(), "UserError")
+    assert "Extension Contributor" in refuse(installed, _COMPUTE, given.attached(), "UserError")
     installed.create("authorization:RoleAssignment", keys.grant(given.CLUSTER, extensions, identity))
-    assert "Cluster Admin" in refuse(installed, _COMPUTE, attached(), "UserError")
+    assert "Cluster Admin" in refuse(installed, _COMPUTE, given.attached(), "UserError")
     installed.create("authorization:RoleAssignment", keys.grant(given.CLUSTER, admin, identity))
-    installed.create(_COMPUTE, attached())
+    installed.create(_COMPUTE, given.attached())

@@ -1,4 +1,4 @@
-"""Networks of AKS clusters: ranges, plug-ins, subnets and the way out; each rule is broken once."""
+"""Networks of AKS clusters: ranges, plug-ins, subnets and the way out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Node pools of AKS clusters, inside the cluster and of their own; each rule is broken once."""
+"""Node pools of AKS clusters, inside the cluster and of their own."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Machines, scale sets, extensions and schedules: each rule is broken once, and what is right lives its life."""
+"""Machines, scale sets, extensions and schedules: what is right lives its life."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Compute of Azure ML: instances for one person, clusters, schedules; each rule is broken once."""
+"""Compute of Azure ML: instances for one person, clusters, schedules."""
 
 from __future__ import annotations
 

@@ -8,19 +8,11 @@ from local.azure.store import Record, Store
 from tests.unit.azure import samples as given
 from tests.unit.azure import samples_network as net
 from tests.unit.azure.harness import GROUP, NETWORK, Engine, Inputs, RefusedError
+from tests.unit.azure.samples import zone_group
 
 ZONES = f"{NETWORK}/privateDnsZones"
 VAULT_ZONE, BLOB_ZONE = "privatelink.vaultcore.azure.net", "privatelink.blob.core.windows.net"
 OWN_ZONE = "corp.example"
-
-
-def zone_group(endpoint: str, *zones: str) -> Inputs:
-    return {
-        "resourceGroupName": GROUP,
-        "privateEndpointName": endpoint,
-        "privateDnsZoneGroupName": "default",
-        "privateDnsZoneConfigs": [{"name": zone, "privateDnsZoneId": f"{ZONES}/{zone}"} for zone in zones],
-    }
 
 
 def connect(azure: Engine, target: str, part: str, *zones: str, name: str = "pe") -> str:

@@ -1,4 +1,4 @@
-"""Each rule is broken once, and answers with Azure's code."""
+"""Refusals that take more than one change to a good request: the others are in the corpus."""
 
 from __future__ import annotations
 

@@ -10,7 +10,8 @@ from local.azure.store import Store
 from tests.unit.azure import samples as given
 from tests.unit.azure import samples_network as net
 from tests.unit.azure.harness import NETWORK, Engine, Inputs
-from tests.unit.azure.test_azure_records import BLOB_ZONE, VAULT_ZONE, ZONES, addresses, connect, zone_group
+from tests.unit.azure.samples import zone_group
+from tests.unit.azure.test_azure_records import BLOB_ZONE, VAULT_ZONE, ZONES, addresses, connect
 
 VAULT = "kv-demo.vault.azure.net"
 PRIVATE = f"kv-demo.{VAULT_ZONE}"

@@ -1,4 +1,4 @@
-"""DNS private resolvers, rulesets and record sets: each rule is broken once, and answers with its code."""
+"""DNS private resolvers, rulesets and record sets."""
 
 from __future__ import annotations
 

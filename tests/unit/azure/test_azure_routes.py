@@ -1,4 +1,4 @@
-"""Routes, service endpoint policies, flow logs and endpoint groups: each rule is broken once."""
+"""Routes, service endpoint policies, flow logs and endpoint groups."""
 
 from __future__ import annotations
 

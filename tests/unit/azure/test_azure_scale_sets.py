@@ -1,4 +1,4 @@
-"""Scale sets: each rule is broken once, and what is right lives its life."""
+"""Scale sets: what is right lives its life."""
 
 from __future__ import annotations
 
@@ -14,11 +14,6 @@ from tests.unit.azure.samples_machines import scale_set, with_cards
 _KIND = "compute:VirtualMachineScaleSet"
 
 
-def windows(prefix: str) -> Inputs:
-    profile = {"computerNamePrefix": prefix, "adminUsername": "azureuser", "adminPassword": given.PASSWORD}
-    return scale_set(osProfile=profile, storageProfile=given.storage(given.WINDOWS), extensionProfile=None)
-
-
 def test_a_delegated_subnet_is_kept_for_its_service(networked: Engine) -> None:
     delegation = {"name": "d", "serviceName": "Microsoft.ContainerInstance/containerGroups"}
     subnet = {"name": "aci", "addressPrefix": "10.30.0.0/24", "delegations": [delegation]}
@@ -28,7 +23,7 @@ def test_a_delegated_subnet_is_kept_for_its_service(networked: Engine) -> None:
         networked.create(_KIND, there)
 
 
-@pytest.mark.parametrize("inputs", [scale_set(), scale_set(2), windows("agents")], ids=["empty", "two", "Windows"])
+@pytest.mark.parametrize("inputs", [scale_set(), scale_set(2), given.windows_set()], ids=["empty", "two", "Windows"])
 def test_a_scale_set_lives_and_its_secrets_stay_unsaid(networked: Engine, inputs: Inputs, store: Store) -> None:
     made, answer = live(networked, _KIND, inputs, deletable=False)
     stored = str([(one.inputs, one.properties) for one in store.resources()])

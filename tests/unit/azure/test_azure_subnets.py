@@ -1,4 +1,4 @@
-"""Subnets, peerings and public addresses: each rule is broken once, and answers with its code."""
+"""Subnets, peerings and public addresses."""
 
 from __future__ import annotations
 
@@ -199,39 +199,29 @@ def spoke(hub: Engine) -> Engine:
     return hub
 
 
-def peering(local: str, remote: str, **flags: bool) -> Inputs:
-    return {
-        "resourceGroupName": "rg",
-        "virtualNetworkName": local,
-        "virtualNetworkPeeringName": f"to-{remote}",
-        "remoteVirtualNetwork": {"id": f"{NETWORK}/virtualNetworks/{remote}"},
-        **flags,
-    }
-
-
 def test_a_remote_gateway_is_used_where_there_is_one(spoke: Engine) -> None:
-    uses = peering("spoke", "hub", useRemoteGateways=True)
+    uses = net.peering("spoke", "hub", useRemoteGateways=True)
     text = refuse(spoke, "network:VirtualNetworkPeering", uses, "RemoteVnetHasNoGateways")
     assert "does not have any gateways" in text
     spoke.create("network:VirtualNetworkGateway", net.express())
     spoke.create("network:VirtualNetworkPeering", uses)
-    spoke.create("network:VirtualNetworkPeering", peering("hub", "spoke", allowGatewayTransit=True))
+    spoke.create("network:VirtualNetworkPeering", net.peering("hub", "spoke", allowGatewayTransit=True))
 
 
 def test_a_remote_gateway_is_used_where_that_is_allowed(spoke: Engine) -> None:
     spoke.create("network:VirtualNetworkGateway", net.express())
-    closed, _ = spoke.create("network:VirtualNetworkPeering", peering("hub", "spoke"))
-    uses = peering("spoke", "hub", useRemoteGateways=True)
+    closed, _ = spoke.create("network:VirtualNetworkPeering", net.peering("hub", "spoke"))
+    uses = net.peering("spoke", "hub", useRemoteGateways=True)
     refuse(spoke, "network:VirtualNetworkPeering", uses, "PeeringGatewayTransitNotAllowed")
-    spoke.update("network:VirtualNetworkPeering", closed, peering("hub", "spoke", allowGatewayTransit=True))
+    spoke.update("network:VirtualNetworkPeering", closed, net.peering("hub", "spoke", allowGatewayTransit=True))
     spoke.create("network:VirtualNetworkPeering", uses)
-    shut = peering("hub", "spoke")
+    shut = net.peering("hub", "spoke")
     refuse_update(spoke, "network:VirtualNetworkPeering", closed, shut, "PeeringGatewayTransitNotAllowed")
 
 
 def test_a_network_has_its_own_gateway_or_uses_one_other(spoke: Engine) -> None:
     spoke.create("network:VirtualNetworkGateway", net.express())
-    spoke.create("network:VirtualNetworkPeering", peering("spoke", "hub", useRemoteGateways=True))
+    spoke.create("network:VirtualNetworkPeering", net.peering("spoke", "hub", useRemoteGateways=True))
     third = net.hub(net.subnet("GatewaySubnet", "10.30.0.0/27"), name="third", space="10.30.0.0/16")
     spoke.create("network:VirtualNetwork", third)
     gateway_subnet = f"{NETWORK}/virtualNetworks/third/subnets/GatewaySubnet"
@@ -239,9 +229,9 @@ def test_a_network_has_its_own_gateway_or_uses_one_other(spoke: Engine) -> None:
         virtualNetworkGatewayName="er3", ipConfigurations=[net.configuration("c", gateway_subnet, None)]
     )
     spoke.create("network:VirtualNetworkGateway", elsewhere)
-    second = peering("spoke", "third", useRemoteGateways=True)
+    second = net.peering("spoke", "third", useRemoteGateways=True)
     refuse(spoke, "network:VirtualNetworkPeering", second, "VnetUsesRemoteGatewaysAlready")
-    owner = peering("hub", "third", useRemoteGateways=True)
+    owner = net.peering("hub", "third", useRemoteGateways=True)
     refuse(spoke, "network:VirtualNetworkPeering", owner, "VnetHasGateways")
     spoke.create("network:Subnet", net.own_subnet("GatewaySubnet", "10.20.1.0/27", "spoke"))
     own_subnet = f"{NETWORK}/virtualNetworks/spoke/subnets/GatewaySubnet"
@@ -277,7 +267,9 @@ def test_two_subnets_of_a_network_are_not_made_at_once(hub: Engine) -> None:
 
 
 def test_both_directions_of_a_peering_are_not_made_at_once(spoke: Engine) -> None:
-    directions = [("network:VirtualNetworkPeering", peering(*ends)) for ends in (("hub", "spoke"), ("spoke", "hub"))]
+    directions = [
+        ("network:VirtualNetworkPeering", net.peering(*ends)) for ends in (("hub", "spoke"), ("spoke", "hub"))
+    ]
     assert sorted(together(spoke, *directions))[0] == "AnotherOperationInProgress"
 
 

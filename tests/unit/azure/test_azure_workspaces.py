@@ -1,4 +1,4 @@
-"""Azure ML workspaces: identities, keys and the managed network; each rule is broken once."""
+"""Azure ML workspaces: identities, keys and the managed network."""
 
 from __future__ import annotations
 
