@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from local.azure import arm_types, races
+from local.azure import arm_types, writes
 from tests.corpus.corpus import BAD, GOOD
 from tests.corpus.exceptions import EXCEPTIONS
 from tests.corpus.model import Bad, Good
@@ -33,7 +33,7 @@ class Results:
 @pytest.fixture(scope="module")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Prepared]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(races, "_WRITE", 0)  # nothing here is written at once
+        patch.setattr(writes, "_WRITE", 0)  # nothing here is written at once
         yield Prepared(tmp_path_factory.mktemp("corpus"))
 
 
