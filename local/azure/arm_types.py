@@ -1,7 +1,8 @@
 """From a Pulumi type to the place of its resources in Azure Resource Manager: a table, one line a type.
 
 The paths are those of the API specifications, in the case in which Azure answers them. To support a further type, add
-its line here; names, rules and read-only properties of its own go to `rules/` and `outputs.py`.
+its line here; names, rules and read-only properties of its own go to `rules/` and `outputs.py`, good and bad requests
+to `tests/corpus`.
 """
 
 from __future__ import annotations

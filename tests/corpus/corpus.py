@@ -1,4 +1,8 @@
-"""All rows, family by family."""
+"""All rows, family by family.
+
+To add one, write a line in the family's table: `Good(what, kind, world, inputs)` and put its name into the family's
+list, or `Bad(good, what, change, code, names)`. `python -m tests.corpus` says which types and rules have no row.
+"""
 
 from __future__ import annotations
 

@@ -92,6 +92,11 @@ BAD = (
     Bad(POOL, "more processors than there are for a family", {"count": 100, "maxCount": 100}, "ErrCode_InsufficientVCPUQuota", "count"),
     Bad(POOL, "a name with a hyphen", {"agentPoolName": "a-b"}, "InvalidParameter", "name"),
     Bad(EXTENSION, "a level that is none", {"statuses": [{"level": "Dire"}]}, "BadRequest", "statuses[0].level"),
+    Bad(MAINTENANCE, "a name that is none of three", {"configName": "sometimes"}, "InvalidParameter", "name"),
+    Bad(MAINTENANCE, "no schedule", {"maintenanceWindow.schedule": {}}, "InvalidParameter", "maintenanceWindow.schedule"),
+    Bad(MAINTENANCE, "two schedules", {"maintenanceWindow.schedule.daily": {"intervalDays": 1}}, "InvalidParameter", "maintenanceWindow.schedule"),
+    Bad(MAINTENANCE, "an hour 25", {"maintenanceWindow.startTime": "25:00"}, "InvalidParameter", "maintenanceWindow.startTime"),
+    Bad(MAINTENANCE, "three hours", {"maintenanceWindow.durationHours": 3}, "InvalidParameter", "maintenanceWindow.durationHours"),
 )
 
 FAMILY = Family("kubernetes parts", GOOD, BAD)

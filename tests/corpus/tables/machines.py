@@ -34,8 +34,10 @@ ENCRYPTED_SET = Good("disks with a key of one's own", "compute:VirtualMachineSca
 OWN_SIGN_IN = Good("signing in to a machine that was made with it", "compute:VirtualMachineExtension", carded, vm.sign_in(), (LINUX,))
 SECOND_SET = Good("one more", "compute:DiskEncryptionSet", machined, keys.disks() | {"diskEncryptionSetName": "des-two"})
 SECOND_ENCRYPTED = Good("a disk with a set that was made with it", "compute:VirtualMachine", machined, ENCRYPTED.inputs | {"storageProfile": vm.storage(vm.UBUNTU, managedDisk={"diskEncryptionSet": {"id": SECOND_SET.id}})}, (SECOND_SET,))
+DISKED = Good("two more disks", "compute:VirtualMachine", carded, vm.linux(storageProfile=vm.storage(vm.UBUNTU) | {"dataDisks": [{"lun": lun, "createOption": "Empty", "diskSizeGB": 64} for lun in range(2)]}))
+ZONED_SET = Good("over three zones, with a disk each", "compute:VirtualMachineScaleSet", networked, vm.scale_set(storageProfile=vm.storage(vm.UBUNTU) | {"dataDisks": [{"lun": 0, "createOption": "Empty", "diskSizeGB": 64}]}) | {"zones": ["1", "2", "3"]})
 
-GOOD = (BARE, LINUX, WINDOWS, ENCRYPTED, SCALE_SET, TWO, WINDOWS_SET, SIGN_IN, SCRIPT, SCHEDULE, KEY, CONFIDENTIAL_SET, OWN_SET, ZONED, SPOT, SPOT_SET, SPREAD, ENCRYPTED_SET, OWN_SIGN_IN, SECOND_SET, SECOND_ENCRYPTED)
+GOOD = (BARE, LINUX, WINDOWS, ENCRYPTED, SCALE_SET, TWO, WINDOWS_SET, SIGN_IN, SCRIPT, SCHEDULE, KEY, CONFIDENTIAL_SET, OWN_SET, ZONED, SPOT, SPOT_SET, SPREAD, ENCRYPTED_SET, OWN_SIGN_IN, SECOND_SET, SECOND_ENCRYPTED, DISKED, ZONED_SET)
 
 
 BAD = (
@@ -142,6 +144,14 @@ BAD = (
     Bad(KEY, "a text that is no public key", {"publicKey": "hello"}, "InvalidParameter", "publicKey"),
     Bad(KEY, "a key of a kind that Azure does not take", {"publicKey": "ssh-dss AAAA"}, "InvalidParameter", "publicKey"),
     Bad(ENCRYPTED, "a set of another region", {"location": "northeurope", "networkProfile": {"networkInterfaces": []}}, "BadRequest", "storageProfile.osDisk.managedDisk.diskEncryptionSet.id"),
+    Bad(ZONED, "a fourth zone", {"zones": ["4"]}, "AvailabilityZoneNotSupported", "zones"),
+    Bad(ZONED, "two zones", {"zones": ["1", "2"]}, "InvalidParameter", "zones"),
+    Bad(LINUX, "taken away although it is a regular one", {"evictionPolicy": "Deallocate"}, "InvalidParameter", "evictionPolicy"),
+    Bad(DISKED, "two disks of one number", {"storageProfile.dataDisks[1].lun": 0}, "InvalidParameter", "storageProfile.dataDisks[1].lun"),
+    Bad(DISKED, "a 65th disk", {"storageProfile.dataDisks[1].lun": 64}, "InvalidParameter", "storageProfile.dataDisks[1].lun"),
+    Bad(ZONED_SET, "a fourth zone", {"zones[2]": "4"}, "AvailabilityZoneNotSupported", "zones"),
+    Bad(SCALE_SET, "taken away although they are regular ones", {"virtualMachineProfile.evictionPolicy": "Delete"}, "InvalidParameter", "evictionPolicy"),
+    Bad(ZONED_SET, "a disk of no number", {"virtualMachineProfile.storageProfile.dataDisks[0].lun": -1}, "InvalidParameter", "storageProfile.dataDisks[0].lun"),
 )
 
 FAMILY = Family("machines", GOOD, BAD)
