@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 STACK  ?= prod
 
 .DEFAULT_GOAL := help
-.PHONY: help setup preview gate cost bench soak test test-fast check format clean
+.PHONY: help setup preview gate verify cost bench soak test test-fast check format clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -29,6 +29,10 @@ gate: setup ## Say in ten seconds whether the gate lets a stack pass, and why no
 cost: setup ## Estimate what a stack costs in a month, and say what is not known (STACK=dev)
 	@$(BIN)/python -m report cost -s $(STACK)
 
+# Needs no .venv: the jump host and the agents have Python and the stack's outputs. VERIFY takes flags, see pipelines/README.md.
+verify: ## After a deployment, on a machine of its network: is the stack private in practice? (STACK=prod OUTPUTS=file)
+	@if [ -z "$(OUTPUTS)" ]; then pulumi stack output --json -s $(STACK); else cat "$(OUTPUTS)"; fi | $(PYTHON) -m pipelines.verify - $(VERIFY)
+
 test: setup ## All tests: unit, policy and end to end on the real engine
 	$(BIN)/python -m local engine
 	$(BIN)/python -m pytest -n 2 --dist loadscope
@@ -46,7 +50,7 @@ soak: setup ## Every trouble at every resource of a stack's deployment; hours, g
 check: setup ## Formatter, linter, type checker
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy bench components local report tests __main__.py
+	$(BIN)/mypy bench components local pipelines report tests __main__.py
 	cd policy && ../$(BIN)/mypy --config-file ../pyproject.toml .
 
 format: setup ## Rewrite the code in the project's format

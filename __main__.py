@@ -388,6 +388,11 @@ Governance("governance", GovernanceArgs(platform=platform, settings=settings, in
 
 outputs = {
     "resourceGroup": names.of("rg"),
+    "location": settings.location,
+    "addressSpaces": {
+        "aml": str(settings.network.aml.address_space),
+        "bastion": str(settings.network.bastion.address_space),
+    },
     "workspaceId": workspace.workspace_id,
     "workspaceName": workspace.workspace_name,
     "studioUrl": workspace.studio_url,
@@ -400,6 +405,8 @@ outputs = {
     "egressAddresses": network.nat_addresses | ({"firewall": firewall.public_address} if firewall else {}),
     "computeClusters": compute.cluster_names,
     "computeInstances": compute.instance_names,
+    "onlineEndpoints": serving.online_names,
+    "batchEndpoints": serving.batch_names,
     "scoringUris": serving.scoring_uris,
     "kubernetesCluster": cluster.cluster_id if cluster else None,
     "gatewayAddresses": gateways.public_addresses,

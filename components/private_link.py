@@ -174,7 +174,10 @@ class PrivateEndpoint(pulumi.ComponentResource):
             ),
         )
         self.endpoint_id = platform.id_of(self.endpoint, "Microsoft.Network/privateEndpoints", azure_name)
-        self.addresses = self.endpoint.custom_dns_configs.apply(_addresses)
+        # One inside the other: `Output.all` hands over plain dictionaries.
+        self.addresses = self.endpoint.custom_dns_configs.apply(
+            lambda shown: self.zone_group.private_dns_zone_configs.apply(lambda zones: endpoint_addresses(shown, zones))
+        )
         self.register_outputs({"endpoint_id": self.endpoint_id, "addresses": self.addresses})
 
 
@@ -279,6 +282,27 @@ class PrivateEndpoints(pulumi.ComponentResource):
         self.register_outputs({})
 
 
-def _addresses(configs: Sequence[network.outputs.CustomDnsConfigPropertiesFormatResponse] | None) -> Mapping[str, str]:
-    """The first address of each name that Azure gave the endpoint."""
-    return {config.fqdn: config.ip_addresses[0] for config in configs or [] if config.fqdn and config.ip_addresses}
+def endpoint_addresses(
+    configs: Sequence[network.outputs.CustomDnsConfigPropertiesFormatResponse] | None,
+    zones: Sequence[network.outputs.PrivateDnsZoneConfigResponse] | None,
+) -> Mapping[str, str]:
+    """The first address of each name that Azure gave the endpoint.
+
+    Once the endpoint has a zone group, Azure shows its names there, and a refreshed endpoint shows none itself.
+    https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs/resources/private_endpoint#custom_dns_configs
+    """
+    own = {config.fqdn: config.ip_addresses[0] for config in configs or [] if config.fqdn and config.ip_addresses}
+    return own or {
+        _public_name(record.fqdn): record.ip_addresses[0]
+        for zone in zones or []
+        for record in zone.record_sets or []
+        if record.fqdn and record.ip_addresses
+    }
+
+
+def _public_name(fqdn: str) -> str:
+    """The name that callers use, for one in a private zone; vaults' zones are the only ones with a name of their own.
+
+    https://learn.microsoft.com/azure/private-link/private-endpoint-dns
+    """
+    return fqdn.replace(".privatelink.vaultcore.", ".vault.").replace(".privatelink.", ".")

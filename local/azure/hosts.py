@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+_LONGEST_LABEL = 63  # of a name in DNS, between its dots
+
 
 @dataclass(frozen=True, kw_only=True)
 class Hosts:
@@ -38,6 +40,19 @@ class Hosts:
     monitor: str
     logs: str
     automation: str
+
+    def notebooks_of(self, name: str, location: str, workspace: str) -> str:
+        """Give the name of a workspace's notebooks: its own name is cut, so that the first part has 63 characters.
+
+        Source: https://learn.microsoft.com/azure/machine-learning/how-to-custom-dns (documented).
+
+        Args:
+            name: The workspace's name.
+            location: Its region.
+            workspace: Its workspace id.
+        """
+        room = _LONGEST_LABEL - len(f"ml--{location}-{workspace}")
+        return f"ml-{name[:room]}-{location}-{workspace}.{location}.{self.notebooks}"
 
     def zones(self) -> Mapping[str, str]:
         """Give the private zones by what public names end in."""

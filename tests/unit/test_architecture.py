@@ -2,6 +2,7 @@
 
 import ast
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -16,8 +17,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "local": {"local"},
     "report": {"report"},
     "bench": {"bench", "tests"},
+    "pipelines": {"pipelines"},
 }
-OURS = {"components", "rules", "policy", "local", "report", "bench", "tests"}
+OURS = {"components", "rules", "policy", "local", "report", "bench", "pipelines", "tests"}
 
 
 def sources(part: str) -> list[Path]:
@@ -42,6 +44,13 @@ def test_a_part_imports_only_what_it_may(part: str) -> None:
     for source in sources(part):
         wrong = (imported(source) & OURS) - MAY_IMPORT[part]
         assert not wrong, f"{source.relative_to(PROJECT_ROOT)} imports {wrong}"
+
+
+@pytest.mark.parametrize("part", ["pipelines/verify", "pipelines/comment"])
+def test_what_runs_on_machines_of_a_stack_needs_nothing_but_python(part: str) -> None:
+    assert sources(part)
+    for source in sources(part):
+        assert imported(source) <= sys.stdlib_module_names, source
 
 
 @pytest.mark.parametrize("part", ["__main__.py", "components", "policy"])

@@ -2,9 +2,17 @@
 
 import pulumi
 import pytest
+from pulumi_azure_native.network import outputs as network
 
 from components.clouds import CHINA, GOVERNMENT, PUBLIC, Cloud, cloud_of
-from components.private_link import DnsZones, DnsZonesArgs, PrivateEndpoints, PrivateEndpointsArgs, Target
+from components.private_link import (
+    DnsZones,
+    DnsZonesArgs,
+    PrivateEndpoints,
+    PrivateEndpointsArgs,
+    Target,
+    endpoint_addresses,
+)
 from tests.support.platform import demo_platform
 from tests.support.recorder import Recording, record
 
@@ -114,3 +122,35 @@ def test_the_clusters_zone_is_of_its_region(region: str, zone: str) -> None:
 def test_a_provider_set_to_another_cloud_stops_the_program_with_one_line() -> None:
     with pytest.raises(pulumi.RunError, match=r"belongs to Azure Government. Set it with: pulumi config set"):
         endpoints(region="usgovvirginia")
+
+
+def record_sets(**addresses: str) -> network.PrivateDnsZoneConfigResponse:
+    """A zone's part of a zone group, as Azure shows it: names of record sets with their address."""
+    return network.PrivateDnsZoneConfigResponse(
+        record_sets=[
+            network.RecordSetResponse(
+                provisioning_state="Succeeded", fqdn=fqdn, ip_addresses=[address] if address else []
+            )
+            for fqdn, address in addresses.items()
+        ]
+    )
+
+
+def test_an_endpoints_names_are_those_that_azure_shows_at_it() -> None:
+    shown = [network.CustomDnsConfigPropertiesFormatResponse(fqdn="st.blob.x", ip_addresses=["10.0.0.4"])]
+    zones = [record_sets(**{"st.privatelink.blob.x": "10.0.0.9"})]
+    assert endpoint_addresses(shown, zones) == {"st.blob.x": "10.0.0.4"}
+
+
+@pytest.mark.parametrize("shown", [None, []])
+def test_a_refreshed_endpoint_shows_its_names_at_its_zone_group_alone(shown: list[object] | None) -> None:
+    zones = [
+        record_sets(**{"kv.privatelink.vaultcore.azure.net": "10.0.0.4", "gone.privatelink.x": ""}),
+        record_sets(**{"cr.eastasia.data.privatelink.azurecr.io": "10.0.0.5"}),
+        network.PrivateDnsZoneConfigResponse(record_sets=[]),
+    ]
+    assert endpoint_addresses(shown, zones) == {  # type: ignore[arg-type]
+        "kv.vault.azure.net": "10.0.0.4",
+        "cr.eastasia.data.azurecr.io": "10.0.0.5",
+    }
+    assert endpoint_addresses(shown, None) == {}  # type: ignore[arg-type]

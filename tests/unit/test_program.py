@@ -561,9 +561,17 @@ def test_outputs_are_what_a_person_needs_next(prod: Recording) -> None:
     assert prod.outputs.keys() == {
         "resourceGroup", "workspaceId", "workspaceName", "studioUrl", "openJumpHost", "jumpHostAddress", "agentPools",
         "agents", "manualSteps", "privateEndpoints", "egressAddresses", "computeClusters", "computeInstances",
+        "location", "addressSpaces",
     }  # fmt: skip
     assert prod.outputs["openJumpHost"].startswith("az network bastion ssh --name bas-mlops-prod ")
     assert prod.outputs["studioUrl"].startswith("https://ml.azure.com/?wsid=/subscriptions/")
+    assert prod.outputs["addressSpaces"] == {"aml": "10.20.0.0/20", "bastion": "10.20.16.0/20"}
+
+
+def test_pipelines_find_the_endpoints_that_models_are_deployed_to(max_: Recording) -> None:
+    for output, kind in (("onlineEndpoints", "OnlineEndpoint"), ("batchEndpoints", "BatchEndpoint")):
+        made = {one.inputs["endpointName"] for one in max_.of(f"machinelearningservices:{kind}")}
+        assert set(max_.outputs[output].values()) == made != set()
 
 
 def test_subnets_of_the_stack_files_leave_room_to_grow(stack: Recording) -> None:

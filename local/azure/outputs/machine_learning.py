@@ -19,7 +19,7 @@ _APPROVED = "AllowOnlyApprovedOutbound"
 def _workspace(request: Request, answer: Properties) -> Properties:
     location, workspace = answer.get("location"), facts.guid(request.id.text, "workspace")
     names = hosts_of(location)
-    host = f"ml-{request.name[:20]}-{location}-{workspace}.{location}.{names.notebooks}"
+    host = names.notebooks_of(request.name, str(location), workspace)
     sku = answer.get("sku") or {"name": "Basic"}
     return {
         "kind": "Default",

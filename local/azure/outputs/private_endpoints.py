@@ -108,7 +108,7 @@ def fqdns(request: Request) -> list[str]:
         "microsoft.machinelearningservices/workspaces": [
             f"{workspace}.workspace.{location}.{hosts.workspace}",
             f"{workspace}.workspace.{location}.cert.{hosts.workspace}",
-            f"ml-{name[:20]}-{location}-{workspace}.{location}.{hosts.notebooks}",
+            hosts.notebooks_of(name, location, workspace),
             f"*.{workspace}.inference.{location}.{hosts.workspace}",
         ],
     }

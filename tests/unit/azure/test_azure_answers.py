@@ -12,6 +12,7 @@ from pulumi.runtime.proto import provider_pb2
 from pulumi.runtime.proto.provider_pb2_grpc import ResourceProviderStub
 
 from local.azure import facts, serve
+from local.azure.hosts import hosts_of
 from local.azure.store import Store
 from local.azure.wire import UNKNOWN, decode, encode
 from tests.unit.azure import samples as given
@@ -59,6 +60,14 @@ def test_a_workspace_endpoint_answers_for_all_of_the_workspaces_names(platform: 
     names = [one["fqdn"] for one in record.properties["customDnsConfigs"]]
     assert len(names) == 4
     assert any(name.endswith("notebooks.azure.net") for name in names)
+    assert max(len(label) for name in names for label in name.split(".")) <= 63, "DNS takes no longer ones"
+
+
+def test_a_long_workspaces_name_is_cut_in_that_of_its_notebooks() -> None:
+    guid = "11bfbf36-7dc6-5c8c-96f3-3916fcc0efaa"
+    host = hosts_of("eastasia").notebooks_of("mlw-mlops-dev-oehrnm", "eastasia", guid)
+    assert host == f"ml-mlw-mlops-dev-o-eastasia-{guid}.eastasia.notebooks.azure.net"
+    assert len(host.partition(".")[0]) == 63
 
 
 def test_identities_are_stable(serviced: Engine) -> None:
