@@ -136,6 +136,10 @@ def _pulumi(args: Arguments) -> int:
     if args.wants_help:
         return _explain(args)
     with _ready(args) as (_, command, cwd, env):
+        if (
+            "--event-log" in args.flags
+        ):  # the CLI knows this flag with the variable only, and a person's own is not ours
+            env["PULUMI_DEBUG_COMMANDS"] = "true"
         return child.run(command, cwd=cwd, env=env)
 
 

@@ -17,7 +17,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "local": {"local"},
     "report": {"report"},
     "bench": {"bench", "tests"},
-    "pipelines": {"pipelines"},
+    "pipelines": {"pipelines", "local"},  # the verdict of a preview is read as `python -m local gate` reads it
 }
 OURS = {"components", "rules", "policy", "local", "report", "bench", "pipelines", "tests"}
 

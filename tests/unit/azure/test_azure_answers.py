@@ -66,7 +66,7 @@ def test_a_workspace_endpoint_answers_for_all_of_the_workspaces_names(platform: 
 def test_a_long_workspaces_name_is_cut_in_that_of_its_notebooks() -> None:
     guid = "11bfbf36-7dc6-5c8c-96f3-3916fcc0efaa"
     host = hosts_of("eastasia").notebooks_of("mlw-mlops-dev-oehrnm", "eastasia", guid)
-    assert host == f"ml-mlw-mlops-dev-o-eastasia-{guid}.eastasia.notebooks.azure.net"
+    assert host == f"ml-mlw-mlops-dev--eastasia-{guid}.eastasia.notebooks.azure.net"
     assert len(host.partition(".")[0]) == 63
 
 

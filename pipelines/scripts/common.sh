@@ -1,0 +1,21 @@
+# shellcheck shell=bash
+# What every script here needs: read with `source`, not run.
+set -euo pipefail
+
+# fail MESSAGE: one clear line on stderr, then the end.
+fail() {
+    echo "error: $1" >&2
+    exit 2
+}
+
+# need NAME HINT: the variable of that name is set.
+need() {
+    [[ -n ${!1:-} ]] || fail "the variable $1 is not set: $2"
+}
+
+# stack_name TEXT: it is the name of a stack file of this project, so that no other text reaches a command line.
+stack_name() {
+    [[ $1 =~ ^[A-Za-z0-9][A-Za-z0-9_.-]*$ && -f Pulumi.$1.yaml ]] || fail "there is no stack file Pulumi.$1.yaml"
+}
+
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."

@@ -1,0 +1,16 @@
+#!/usr/bin/env bash
+# drift.sh STACK FILE: whether what is in Azure is what this commit says. Changes nothing, neither Azure nor the state.
+# What differs is in FILE too.
+# Exit code: 0 no drift, 1 there is drift, 2 it could not be found out.
+source "$(dirname "$0")/common.sh"
+
+(($# == 2)) || fail "usage: drift.sh STACK FILE"
+stack_name "$1"
+mkdir -p "$(dirname "$2")"
+code=0
+pulumi preview --stack "$1" --refresh --expect-no-changes --diff --non-interactive --color never 2>&1 | tee "$2" || code=$?
+((code != 0)) || exit 0
+# The CLI's own words where it only found changes: anything else is a failure to look.
+grep -q "no changes were expected but changes" "$2" || exit 2
+echo "drift: what is in Azure is not what this commit says" >&2
+exit 1
