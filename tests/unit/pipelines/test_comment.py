@@ -146,7 +146,7 @@ def test_what_is_said_already_is_not_said_again(host: Host, page: Path, capsys: 
 
 def test_a_comment_behind_many_others_is_found(page: Path) -> None:
     with served(Host(azure=False)) as host:
-        host.texts = {number: "x" for number in range(1, 101)} | {101: f"{MARK}old"}
+        host.texts = dict.fromkeys(range(1, 101), "x") | {101: f"{MARK}old"}
         comment(host, page)
         assert host.texts[101] == f"{MARK}# first\n"
         assert len(host.texts) == 101
