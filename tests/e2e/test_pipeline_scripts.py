@@ -40,6 +40,11 @@ class Pipeline:
         self.git("add", "--all")
         self.git("commit", "--quiet", "--message", "a commit")
 
+    def head(self) -> str:
+        """The commit that is checked out."""
+        command = ["git", "rev-parse", "HEAD"]
+        return subprocess.run(command, cwd=self.folder, check=True, capture_output=True, text=True).stdout
+
     def run(self, script: str, *args: str) -> subprocess.CompletedProcess[str]:
         """A script as a step runs it."""
         # the link to this Python must find the packages that this one has
@@ -49,7 +54,7 @@ class Pipeline:
             "PYTHONPATH": os.pathsep.join(sys.path),
         }
         return subprocess.run(
-            [f"{SCRIPTS}/{script}", *args],
+            ["bash", f"{SCRIPTS}/{script}", *args],
             cwd=self.folder, env=environment, check=False, capture_output=True, text=True, timeout=600,
         )  # fmt: skip
 
@@ -86,15 +91,14 @@ def test_a_plan_is_deployed_and_nothing_but_that_plan(pipeline: Pipeline) -> Non
     assert "plan again" in pipeline.run("up.sh", "dev", "plan").stderr
 
     # even where the commit is said to be the same, the engine refuses what the plan does not hold: nothing is made
-    head = subprocess.run(["git", "rev-parse", "HEAD"], cwd=pipeline.folder, check=True, capture_output=True, text=True)
-    (pipeline.folder / "plan/commit").write_text(head.stdout)
+    (pipeline.folder / "plan/commit").write_text(pipeline.head())
     refused = pipeline.run("up.sh", "dev", "plan")
     assert refused.returncode != 0
     assert "violates plan" in refused.stdout + refused.stderr
     assert pipeline.resources() == 0
 
     pipeline.git("reset", "--quiet", "--hard", "HEAD~1")
-    (pipeline.folder / "plan/commit").write_text(planned_commit(pipeline))
+    (pipeline.folder / "plan/commit").write_text(pipeline.head())
     deployed = pipeline.run("up.sh", "dev", "plan")
     assert deployed.returncode == 0, deployed.stdout + deployed.stderr
     assert pipeline.resources() > 100
@@ -113,13 +117,6 @@ def test_a_plan_is_deployed_and_nothing_but_that_plan(pipeline: Pipeline) -> Non
     assert pipeline.resources() > 100
     gone = pipeline.run("destroy.sh", "dev", "dev")
     assert gone.returncode == 0, gone.stdout + gone.stderr
-
-
-def planned_commit(pipeline: Pipeline) -> str:
-    found = subprocess.run(
-        ["git", "rev-parse", "HEAD"], cwd=pipeline.folder, check=True, capture_output=True, text=True
-    )
-    return found.stdout
 
 
 def test_what_the_gate_refuses_has_a_verdict_and_no_plan(pipeline: Pipeline) -> None:

@@ -61,10 +61,10 @@ def _shellcheck() -> str:
     return str(Path(sys.executable).parent / "shellcheck")
 
 
-def shell_complaints(text: str) -> list[str]:
-    """What shellcheck says of a script of bash."""
+def shell_complaints(text: str, folder: Path = PROJECT_ROOT / "pipelines" / "scripts") -> list[str]:
+    """What shellcheck says of a script of bash that is in a folder."""
     found = subprocess.run(
-        [_shellcheck(), "--shell=bash", "--format=json", "--external-sources", "--source-path=pipelines/scripts", "-"],
+        [_shellcheck(), "--shell=bash", "--format=json", "--external-sources", f"--source-path={folder}", "-"],
         cwd=PROJECT_ROOT, input=text, check=False, capture_output=True, text=True,
     )  # fmt: skip
     return [f"line {one['line']}: SC{one['code']} {one['message']}" for one in json.loads(found.stdout)]

@@ -74,11 +74,6 @@ def changed_copy(folder: Path, file: str, old: str, new: str) -> Path:
     return copied
 
 
-@pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.name)
-def test_shellcheck_finds_nothing_in_the_scripts(script: Path) -> None:
-    assert shell_complaints(script.read_text()) == []
-
-
 def test_shellcheck_finds_nothing_in_what_azure_pipelines_run(pipelines: dict[str, dict[str, Any]]) -> None:
     texts = {
         azure.script(step) for one in pipelines.values() for _, job in azure.jobs(one) for step in azure.steps(job)
