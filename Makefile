@@ -38,7 +38,7 @@ test: setup ## All tests: unit, policy and end to end on the real engine
 	$(BIN)/python -m pytest -n 2 --dist loadscope
 
 test-fast: setup ## The tests that need no engine
-	$(BIN)/python -m pytest -m 'not e2e'
+	$(BIN)/python -m pytest -m 'not e2e and not slow'
 
 bench: setup ## Measure what the gate costs, see bench/README.md
 	@$(BIN)/python -m bench.gate_overhead

@@ -11,6 +11,8 @@ import yaml
 
 from tests.support.stackfiles import PROJECT_ROOT
 
+pytestmark = pytest.mark.slow
+
 SAMPLES = PROJECT_ROOT / "pipelines" / "samples"
 CHECK = Path(__file__).with_name("check_yaml.py")
 FILES = [
