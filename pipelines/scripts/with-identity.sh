@@ -27,7 +27,13 @@ sign_in_again() {
 }
 
 keep_signed_in() {
-    while sleep "$RENEWAL"; do
+    local pause=
+    # Ended, it leaves nobody behind who holds the step's output open.
+    trap 'kill "$pause" 2>/dev/null; exit' TERM
+    while true; do
+        sleep "$RENEWAL" &
+        pause=$!
+        wait "$pause"
         sign_in_again || echo "warning: the session of the Azure CLI could not be renewed, trying again" >&2
     done
 }

@@ -254,9 +254,16 @@ def test_on_github_the_provider_renews_its_token_and_the_session_is_kept_alive(c
     assert login in cli.asked
 
 
+def test_a_command_that_ends_before_a_renewal_waits_for_nobody(cli: AzureCli, issuer: str) -> None:
+    started = time.monotonic()
+    done = with_identity(cli, "true", IDENTITY_RENEWAL_SECONDS="50", **on_github(issuer))
+    assert (done.returncode, cli.asked) == (0, [])
+    assert time.monotonic() - started < 30
+
+
 def test_a_renewal_that_fails_is_said_and_tried_again(cli: AzureCli, issuer: str) -> None:
     variables = {**on_github(issuer), "ACTIONS_ID_TOKEN_REQUEST_TOKEN": "of-another"}
-    done = with_identity(cli, "sleep", "1.5", IDENTITY_RENEWAL_SECONDS="0.2", **variables)
+    done = with_identity(cli, "sleep", "5", IDENTITY_RENEWAL_SECONDS="0.2", **variables)
     assert done.returncode == 0
     assert done.stderr.count("could not be renewed") > 1
     assert cli.asked == []
