@@ -133,17 +133,17 @@ class Verifier:
                 continue
             except BrokenError as error:
                 return tell("UNKNOWN", f"{address}: {error}", "unclear")
-            verdict, key = _of_status(status)
+            verdict, key = _of_status(status, name)
             if verdict != "PASS":
                 return tell(verdict, f"{address}{name.path} says {status}", key)
             closed = closed or f"{address}{name.path} says {status}"
         return tell("PASS", closed)
 
 
-def _of_status(status: int) -> tuple[Verdict, str]:
+def _of_status(status: int, name: Name) -> tuple[Verdict, str]:
     if status == _FORBIDDEN:
         return "PASS", ""
-    if status in _SUCCESS:
+    if status in _SUCCESS or (status == _UNAUTHORIZED and name.network_first):
         return "FAIL", "open"
     return "UNKNOWN", "asked who" if status == _UNAUTHORIZED else "unclear"
 

@@ -26,6 +26,8 @@ class Name:
         certified: Whether the certificate there must be for this very name.
         public: Whether the name has a public way that can be tried.
         path: What to ask for on the public way.
+        network_first: Whether the service looks at the network before it asks who is calling: a 401 then says that the
+            network is let in.
     """
 
     service: str
@@ -34,6 +36,7 @@ class Name:
     certified: bool = True
     public: bool = True
     path: str = "/"
+    network_first: bool = False
 
 
 @dataclass(frozen=True)

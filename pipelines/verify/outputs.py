@@ -22,6 +22,7 @@ _SHARED = ("azuremonitor",)
 # https://learn.microsoft.com/azure/key-vault/general/private-link-diagnostics (healthstatus)
 # https://learn.microsoft.com/azure/container-registry/container-registry-troubleshoot-access (403 on /v2/)
 _PATHS = {"vault": "/healthstatus", "registry": "/v2/"}
+_NETWORK_FIRST = ("registry",)
 
 
 def read(text: str, source: str) -> Stack:
@@ -72,6 +73,7 @@ def _name(service: str, host: str, address: str, source: str) -> Name:
         # below a wildcard nothing may be there
         public=not wildcard and service not in _SHARED,
         path=_PATHS.get(service, "/"),
+        network_first=service in _NETWORK_FIRST,
     )
 
 

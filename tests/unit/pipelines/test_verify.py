@@ -130,6 +130,12 @@ def test_a_service_is_asked_where_it_tells_the_network_from_the_caller(
     assert (vault.asked, registry.asked) == (["GET /healthstatus"], ["GET /v2/"])
 
 
+def test_a_registry_that_asks_who_calls_has_let_the_network_in(world: World, start: Callable[..., Listener]) -> None:
+    world.routes.ports = {**world.routes.ports, PUBLIC[REGISTRY]: start(401).port}
+    code, results = world.check()
+    assert (code, results["registry", "refused"].verdict) == (1, "FAIL")
+
+
 def test_a_check_that_cannot_be_made_is_said_and_does_not_pass(world: World) -> None:
     world.flags = world.flags[:2]
     code, lines = world.run()
