@@ -12,7 +12,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from dnslib import CNAME, QTYPE, RCODE, RR, A, DNSRecord  # type: ignore[import-untyped]
-from dnslib.server import BaseResolver, DNSHandler, DNSLogger, DNSServer  # type: ignore[import-untyped]
+from dnslib.server import (  # type: ignore[import-untyped]
+    BaseResolver,
+    DNSHandler,
+    DNSLogger,
+    DNSServer,
+    UDPServer,
+)
 
 NXDOMAIN, SERVFAIL = "NXDOMAIN", "SERVFAIL"
 
@@ -47,6 +53,12 @@ class _Resolver(BaseResolver):  # type: ignore[misc] # dnslib has no types
         return reply
 
 
+class _OwnPort(UDPServer):  # type: ignore[misc] # dnslib has no types
+    """Gets a port that nobody else has: two that allow their address to be reused may be given the same one."""
+
+    allow_reuse_address = False
+
+
 @contextmanager
 def _serving(server: socketserver.BaseServer) -> Iterator[None]:
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
@@ -62,7 +74,8 @@ def _serving(server: socketserver.BaseServer) -> Iterator[None]:
 @contextmanager
 def dns_server(tell: Tell) -> Iterator[str]:
     """A DNS server that says what it is told to; yields its address and port."""
-    server = DNSServer(_Resolver(tell), port=0, address="127.0.0.1", logger=DNSLogger("-request,-reply", prefix=False))
+    quiet = DNSLogger("-request,-reply", prefix=False)
+    server = DNSServer(_Resolver(tell), port=0, address="127.0.0.1", logger=quiet, server=_OwnPort)
     with _serving(server.server):
         yield f"127.0.0.1:{server.server.server_address[1]}"
 
