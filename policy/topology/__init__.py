@@ -10,6 +10,7 @@ what properties come from, so that it works at a first preview. What stays unkno
 
 from functools import cached_property
 
+from gate.nodes import UndecidedError
 from gate.stack import Item, Stack
 
 from topology.addresses import Place
@@ -119,14 +120,18 @@ class Topology:
             return exposures_of(item, self.inventory, self.firewalls)
         return all_exposures(self._stack, self.inventory, self.firewalls)
 
-    def egress(self, source: Subnet | Machines) -> list[Egress]:
+    def egress(self, source: Subnet | Machines, unclear: list[UndecidedError] | None = None) -> list[Egress]:
         """What machines can reach outside, and by which way.
+
+        Args:
+            source: Where they are.
+            unclear: Where to note what cannot be decided of single destinations; without it, that ends the search.
 
         Raises:
             OutsideError: it depends on another stack.
             UndecidedError: it depends on what is not known yet.
         """
-        return egress_of(source, self.reach)
+        return egress_of(source, self.reach, unclear)
 
 
 def _in_subnet(found: list[Machines], subnet: Subnet) -> list[Machines]:

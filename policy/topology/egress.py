@@ -1,9 +1,10 @@
 """What machines in a subnet can reach outside their networks."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
-from gate.nodes import OutsideError
+from gate.nodes import OutsideError, UndecidedError
 
 from topology.addresses import INTERNET, Place, addresses, block, contains, service
 from topology.answers import Answer
@@ -25,23 +26,45 @@ class Egress:
         ports: Ports, as a rule writes them.
         protocol: Transport protocol.
         way: By which rules and hops.
+        place: Where that is.
+        names: The host name, where it is one.
     """
 
     destination: str
     ports: str
     protocol: str
     way: Answer
+    place: Place
+    names: tuple[str, ...] = ()
+
+    @property
+    def port(self) -> int:
+        """One of the ports."""
+        return port_range(self.ports)[0]
 
 
-def egress_of(source: Subnet | Machines, reach: Reach) -> list[Egress]:
+def egress_of(source: Subnet | Machines, reach: Reach, unclear: list[UndecidedError] | None = None) -> list[Egress]:
     """What machines, or any in a subnet, can reach outside.
+
+    Args:
+        source: Where they are.
+        reach: Answers about traffic.
+        unclear: Where to note what cannot be decided of single destinations; without it, that ends the search.
 
     Raises:
         OutsideError: the way leads through another stack.
+        UndecidedError: what decides is unknown.
     """
     found: dict[tuple[str, str, str], Egress] = {}
     for step, opening in _opened(End.of(source)):
-        for one in _ways(step, opening, source, reach):
+        for find in _ways(step, opening, source, reach):
+            try:
+                one = find()
+            except UndecidedError as error:
+                if unclear is None:
+                    raise
+                unclear.append(error)
+                continue
             if one.way.yes:
                 found.setdefault((one.destination, one.ports, one.protocol), one)
     return list(found.values())
@@ -73,11 +96,24 @@ def _lets(rules: list[SecurityRule], opening: Opening, end: End) -> bool:
     return any(found.rule.allows for found in decide(rules, asked, end.subnet.inside, leniently=True))
 
 
-def _ways(step: str, opening: Opening, source: Subnet | Machines, reach: Reach) -> Iterator[Egress]:
+Find = Callable[[], Egress]
+"""Finds out whether machines reach something."""
+
+
+def _ways(step: str, opening: Opening, source: Subnet | Machines, reach: Reach) -> Iterator[Find]:
+    """What an opening leads to; where all of it is reached, no rule of a firewall is asked for parts of it."""
     traffic = Traffic.to(source, opening.place, opening.port, opening.protocol)
-    out = reach.way_out(traffic)
-    yield Egress(opening.place.label, opening.ports, opening.protocol, Answer(out.yes, (step, *out.steps)))
-    for firewall in [] if out.yes else reach.firewalls_towards(traffic):
+    reached: list[Egress] = []
+
+    def whole() -> Egress:
+        out = reach.way_out(traffic)
+        way = Answer(out.yes, (step, *out.steps))
+        one = Egress(opening.place.label, opening.ports, opening.protocol, way, opening.place)
+        reached.extend([one] if out.yes else [])
+        return one
+
+    yield whole
+    for firewall in [] if reached else reach.firewalls_towards(traffic):
         for rule in firewall.rules:
             if rule.allows and rule.kind != NAT:
                 yield from _through(rule, step, opening, source, reach)
@@ -85,13 +121,17 @@ def _ways(step: str, opening: Opening, source: Subnet | Machines, reach: Reach) 
 
 def _through(
     rule: FirewallRule, step: str, opening: Opening, source: Subnet | Machines, reach: Reach
-) -> Iterator[Egress]:
+) -> Iterator[Find]:
     """What of an opening a rule of a firewall lets through."""
+
+    def part(label: str, place: Place, names: tuple[str, ...], ports: str, port: int) -> Egress:
+        out = reach.way_out(Traffic.to(source, place, port, opening.protocol, names))
+        return Egress(label, ports, opening.protocol, Answer(out.yes, (step, *out.steps)), place, names)
+
     for ports in rule.ports:
         port = _common(ports, opening.ports)
         for label, place, names in _narrower(rule, opening) if port is not None else ():
-            out = reach.way_out(Traffic.to(source, place, port or 0, opening.protocol, names))
-            yield Egress(label, ports, opening.protocol, Answer(out.yes, (step, *out.steps)))
+            yield partial(part, label, place, names, ports, port or 0)
 
 
 def _common(ports: str, others: str) -> int | None:

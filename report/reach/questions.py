@@ -1,0 +1,114 @@
+"""The questions that are asked of a network, each of every two parties that it may be about."""
+
+from collections.abc import Hashable, Iterator, Sequence
+from functools import partial
+from itertools import product
+
+from gate.nodes import UndecidedError
+from gate.stack import Stack
+from topology import Subnet, Topology
+from topology.security import INBOUND, OUTBOUND, Group, SecurityRule
+
+from report.reach.consumers import Consumer, Everybody, everybody, reaches
+from report.reach.egress import egress_facts, why_not_outside
+from report.reach.exposure import exposure_facts
+from report.reach.facts import Fact, Facts, Holds, Party, Section, decided
+from report.reach.names import name_facts
+from report.reach.ports import Ports, detail_of, pieces_of
+from report.reach.roles import role_facts
+from report.reach.services import service_of, used
+
+_TRANSPORT = ("tcp", "udp")
+
+
+def asked(stack: Stack, topology: Topology, cuts: Sequence[str]) -> Facts:
+    """All facts about a stack.
+
+    Args:
+        stack: Its resources.
+        topology: Their network.
+        cuts: Ports that rules tell apart, before and after, as `port_texts` finds them.
+    """
+    people = everybody(stack, topology)
+    found = [
+        *exposure_facts(topology),
+        *_paths(people, topology),
+        *_sideways(people, topology, pieces_of(cuts)),
+        *name_facts(people, stack, topology),
+        *egress_facts(people, topology),
+        *role_facts(stack),
+        *(_unclear(text) for text in people.unclear),
+    ]
+    parties = frozenset(one.party.key for one in people.consumers) | {item.urn for item in stack.items}
+    return Facts({fact.key: fact for fact in found}, parties, partial(_why_not, people, topology))
+
+
+def _why_not(people: Everybody, topology: Topology, fact: Fact) -> tuple[str, ...]:
+    machines = next((one.machines for one in people.consumers if one.party.key == fact.who.key), None)
+    return why_not_outside(topology, machines, fact.asked) if machines and fact.asked else ()
+
+
+def _unclear(text: str) -> Fact:
+    return Fact(Section.PATHS, Party(text, text), Party("", ""), "", Holds.UNKNOWN, (text,))
+
+
+def _paths(people: Everybody, topology: Topology) -> Iterator[Fact]:
+    for consumer in people.consumers:
+        for endpoint in topology.link.endpoints:
+            target = service_of(endpoint)
+            for protocol, port in used(endpoint, consumer):
+                holds, why = decided(partial(reaches, topology, consumer, endpoint, port, protocol))
+                meant = not isinstance(consumer.source, Subnet)  # Azure Bastion is for machines
+                detail = f"{protocol} {port}"
+                yield Fact(Section.PATHS, consumer.party, target, detail, holds, why, expected=meant)
+
+
+def _sideways(people: Everybody, topology: Topology, pieces: Sequence[Ports]) -> Iterator[Fact]:
+    pairs = [(one, other, other.machines) for one in people.consumers for other in people.consumers if one is not other]
+    answers: dict[Hashable, tuple[Holds, tuple[str, ...]]] = {}
+    for consumer, target, machines in pairs:
+        if machines is None:
+            continue
+        for protocol, piece in product(_TRANSPORT, pieces):
+            alike = (_alike(consumer), machines.alike, protocol, piece)
+            if alike not in answers:
+                answers[alike] = decided(partial(reaches, topology, consumer, machines, piece[0], protocol))
+            detail = detail_of(protocol, piece)
+            yield Fact(Section.SIDEWAYS, consumer.party, target.party, detail, *answers[alike])
+
+
+def _alike(consumer: Consumer) -> Hashable:
+    """What is the same for those whose traffic meets the same rules."""
+    return consumer.machines.alike if consumer.machines else consumer.party.key
+
+
+def port_texts(*topologies: Topology) -> list[str]:
+    """The ports and ranges of ports that rules of security groups and firewalls name."""
+    found: dict[str, None] = {}
+    for topology in topologies:
+        for group in _groups(topology):
+            for direction in (INBOUND, OUTBOUND):
+                found.update(dict.fromkeys(text for rule in _rules(group, direction) for text in rule.ports))
+        for firewall in topology.firewalls:
+            try:
+                found.update(dict.fromkeys(text for rule in firewall.rules for text in rule.ports))
+            except UndecidedError:  # the answers that depend on it are unknown, whatever the ports
+                continue
+    return list(found)
+
+
+def _groups(topology: Topology) -> Iterator[Group]:
+    for vnet in topology.network.vnets:
+        for subnet in vnet.subnets:
+            if isinstance(subnet.group, Group):
+                yield subnet.group
+        for machines in topology.machines_in(vnet):
+            if isinstance(machines.guard, Group):
+                yield machines.guard
+
+
+def _rules(group: Group, direction: str) -> Sequence[SecurityRule]:
+    try:
+        return group.rules(direction)
+    except UndecidedError:
+        return ()
