@@ -1,5 +1,6 @@
 """Resources as a plan or a state has them, read once and with nothing secret left in them."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -9,6 +10,8 @@ from gate.stack import Resource, Stack
 from gate.tokens import azure_type
 
 from report.masking import masked_inputs
+
+_IS_ADDRESS = re.compile(r"[0-9a-fA-F.:]{3,39}$")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,6 +26,7 @@ class Record:
         parent: The URN of its parent, empty where it has none.
         sources: The URNs of the resources that each property comes from.
         protect: Whether the engine refuses to delete it.
+        address: The private address that Azure gave it; empty where it has none, or it is not known yet.
     """
 
     urn: str
@@ -32,6 +36,7 @@ class Record:
     parent: str = ""
     sources: Mapping[str, frozenset[str]] = field(default_factory=dict)
     protect: bool = False
+    address: str = ""
 
     @property
     def name(self) -> str:
@@ -73,7 +78,19 @@ def record_of(state: Mapping[str, Any]) -> Record:
         parent=state.get("parent") or "",
         sources={prop: frozenset(urns or ()) for prop, urns in dependencies.items()},
         protect=bool(state.get("protect")),
+        address=_address(state.get("outputs") or {}),
     )
+
+
+def _address(outputs: Mapping[str, Any]) -> str:
+    """The first address of an endpoint's names or of an interface; the only thing of outputs that is looked at."""
+    for path, key in (("customDnsConfigs", "ipAddresses"), ("ipConfigurations", "privateIPAddress")):
+        for one in outputs.get(path) or ():
+            found = one.get(key) if isinstance(one, Mapping) else None
+            first = found[0] if isinstance(found, list) and found else found
+            if isinstance(first, str) and _IS_ADDRESS.match(first):
+                return first
+    return ""
 
 
 def stack_of(records: Iterable[Record]) -> Stack:

@@ -1,0 +1,116 @@
+"""Words that both pages use."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from report.change import Operation
+from report.changes import Item, Part
+from report.document import PAST, Report
+from report.reach import Kind
+from report.verdict import OUTCOMES, Verdict
+
+# How a type reads where its own name says too little or too much.
+_TYPES = {
+    "applicationinsights:Component": "Application Insights",
+    "compute:VirtualMachineExtension": "machine extension",
+    "compute:VirtualMachineScaleSet": "scale set",
+    "machinelearningservices:Workspace": "ML workspace",
+    "machinelearningservices:Compute": "ML compute",
+    "network:NetworkSecurityGroup": "security group",
+    "network:PrivateDnsZoneGroup": "zone group",
+    "network:VirtualNetworkGateway": "gateway",
+    "network:VirtualNetworkGatewayConnection": "gateway connection",
+    "network:VirtualNetworkPeering": "peering",
+    "network:FirewallPolicyRuleCollectionGroup": "firewall rules",
+    "operationalinsights:Workspace": "Log Analytics workspace",
+    "privatedns:PrivateZone": "private DNS zone",
+    "privatedns:VirtualNetworkLink": "DNS zone link",
+    "devopsinfrastructure:Pool": "managed DevOps pool",
+    "containerservice:ManagedCluster": "Kubernetes cluster",
+    "containerservice:AgentPool": "Kubernetes node pool",
+    "authorization:ManagementLockByScope": "lock",
+    "index/randomString:RandomString": "random suffix",
+}
+
+
+def type_of(kind: str) -> str:
+    """A type in words: `storage account` for `storage:StorageAccount`."""
+    if kind in _TYPES:
+        return _TYPES[kind]
+    name = kind.rpartition(":")[2]
+    words = ""
+    for place, letter in enumerate(name):
+        begins = letter.isupper() and place > 0 and (name[place - 1].islower() or name[place + 1 : place + 2].islower())
+        words += f" {letter}" if begins else letter
+    return " ".join(word if word.isupper() and len(word) > 1 else word.lower() for word in words.split())
+
+
+def many(number: int, what: str) -> str:
+    """A number of things: `1 zone`, `2 zones`, `2 firewall policies`."""
+    if number == 1 or what.endswith("s"):
+        return f"{number} {what}"
+    if what.endswith("y") and what[-2:-1] not in "aeo":
+        return f"{number} {what[:-1]}ies"
+    return f"{number} {what}{'es' if what.endswith(('s', 'x', 'ch')) else 's'}"
+
+
+def counts_of(part: Part) -> str:
+    """How many resources of a part change, by operation."""
+    return ", ".join(f"{number} {PAST[operation.value]}" for operation, number in part.counts.items())
+
+
+def item_of(item: Item) -> str:
+    """What becomes of resources, without their names."""
+    kinds = " or ".join(type_of(kind) for kind in item.kinds[:3])
+    return f"{kinds} {PAST[item.operation.value]}"
+
+
+def loss_of(item: Item) -> str:
+    """What is lost with a resource, and whether the engine lets it happen."""
+    what = "is deleted" if item.operation is Operation.DELETE else "is deleted and made anew"
+    protected = "; it is protected, so `pulumi up` refuses until the protection is taken off" if item.protected else ""
+    return f"{what}, and what it holds is lost{protected}"
+
+
+def verdict_line(verdict: Verdict) -> str:
+    """The verdict in one line."""
+    counts = [
+        many(sum(max(len(one.names), 1) for one in verdict.findings["mandatory"]), "mandatory violation"),
+        many(sum(max(len(one.names), 1) for one in verdict.findings["advisory"]), "advisory note"),
+        f"{sum(max(len(one.names), 1) for one in verdict.findings['undecided'])} undecided",
+        many(len(verdict.findings["exemptions"]), "exemption"),
+    ]
+    return f"{verdict.stack} {OUTCOMES[verdict.outcome]}: {', '.join(counts)}; {many(verdict.rules, 'rule')} looked"
+
+
+def reach_line(report: Report) -> str:
+    """What a change does to reachability, in one line."""
+    if not report.compares:
+        return "what stands then is below" if report.change.planned else "as it stands"
+    kinds = {Kind.OPENED: "opened", Kind.CLOSED: "closed", Kind.CHANGED: "changed", Kind.UNCLEAR: "not known"}
+    counts = [f"{number} {word}" for kind, word in kinds.items() if (number := report.count(kind))]
+    return ", ".join(counts) or "nothing opened, closed or changed"
+
+
+def money(amount: Decimal, currency: str, *, signed: bool = False) -> str:
+    """An amount a month: `USD 1,234.50`, `+USD 12.00`, `−USD 3.00`."""
+    sign = "−" if amount < 0 else "+" if signed and amount > 0 else ""
+    return f"{sign}{currency} {abs(amount):,.2f}"
+
+
+def cost_line(report: Report) -> str:
+    """The cost in one line; empty where nobody knows it."""
+    costs = report.costs
+    if costs is None:
+        return ""
+    total = f"{money(costs.after, costs.currency)} a month"
+    if costs.before is None:
+        return total
+    difference = costs.after - costs.before
+    return f"{money(difference, costs.currency, signed=True)} a month ({total} then)" if difference else f"{total}, as before"
+
+
+def short(names: Sequence[str], most: int) -> str:
+    """Names, of which no more than so many are said."""
+    left = len(names) - most
+    return ", ".join(names) if left <= 0 else f"{', '.join(names[:most])} and {left} more"
