@@ -67,14 +67,19 @@ class Change:
     errors: tuple[str, ...] = ()
 
     @cached_property
+    def in_order(self) -> list[Step]:
+        """The steps by URN: the engine's own order differs from run to run."""
+        return sorted(self.steps, key=lambda step: step.record.urn)
+
+    @cached_property
     def before(self) -> Stack:
         """The stack as it is."""
-        return stack_of(step.before for step in self.steps if step.before is not None)
+        return stack_of(step.before for step in self.in_order if step.before is not None)
 
     @cached_property
     def after(self) -> Stack:
         """The stack as it will be."""
-        return stack_of(step.after for step in self.steps if step.after is not None)
+        return stack_of(step.after for step in self.in_order if step.after is not None)
 
     @cached_property
     def networks(self) -> tuple[Topology, Topology]:

@@ -29,7 +29,7 @@ def html_of(report: Report) -> str:
         report=report,
         title=title,
         style=Markup((_HERE / "page.css").read_text(encoding="utf-8")),  # noqa: S704 - a file of our own
-        drawing=Markup(drawing_of(report.change, title)),  # noqa: S704 - the drawing escapes what it is given
+        drawing=Markup(drawing_of(report.change, f"{report.change.stack}: the network")),  # noqa: S704 - the drawing escapes what it is given
         sections=_sections(report.reach),
         reach_title="What this does to reachability" if report.compares else "Reachability as it stands then",
         reach_line=reach_line(report),

@@ -31,7 +31,7 @@ _MARGIN = 1_024  # for what a pipeline puts around it
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!&$])")
 _MARKS = {Kind.OPENED: "🔓", Kind.CLOSED: "⛔", Kind.CHANGED: "🔀", Kind.UNCLEAR: "❔", Kind.STANDS: "·"}
-_SIGNS = {"delete": "−", "replace": "±", "update": "~", "create": "+", "import": "→"}
+_SIGNS = {"delete": "-", "replace": "±", "update": "~", "create": "+", "import": "→"}
 
 
 @dataclass(frozen=True)
@@ -194,7 +194,9 @@ def _item(item: Item, room: _Room) -> Iterator[str]:
 
 def _alike(alike: Alike, room: _Room) -> str:
     number = many(len(alike.names), type_of(alike.kind))
-    return f"`{_SIGNS[alike.operation.value]}` {text(number)} {PAST[alike.operation.value]}: {_names(alike.names, room)}"
+    return (
+        f"`{_SIGNS[alike.operation.value]}` {text(number)} {PAST[alike.operation.value]}: {_names(alike.names, room)}"
+    )
 
 
 def _names(names: Sequence[str], room: _Room) -> str:

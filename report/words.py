@@ -12,6 +12,13 @@ from report.verdict import OUTCOMES, Verdict
 # How a type reads where its own name says too little or too much.
 _TYPES = {
     "applicationinsights:Component": "Application Insights",
+    "network:AzureFirewall": "Azure Firewall",
+    "network:BastionHost": "Azure Bastion",
+    "network:ExpressRouteCircuit": "ExpressRoute circuit",
+    "network:NatGateway": "NAT gateway",
+    "keyvault:Key": "encryption key",
+    "keyvault:Vault": "key vault",
+    "containerregistry:Registry": "container registry",
     "compute:VirtualMachineExtension": "machine extension",
     "compute:VirtualMachineScaleSet": "scale set",
     "machinelearningservices:Workspace": "ML workspace",
@@ -93,8 +100,8 @@ def reach_line(report: Report) -> str:
 
 
 def money(amount: Decimal, currency: str, *, signed: bool = False) -> str:
-    """An amount a month: `USD 1,234.50`, `+USD 12.00`, `−USD 3.00`."""
-    sign = "−" if amount < 0 else "+" if signed and amount > 0 else ""
+    """An amount a month: `USD 1,234.50`, `+USD 12.00`, `-USD 3.00`."""
+    sign = "-" if amount < 0 else "+" if signed and amount > 0 else ""
     return f"{sign}{currency} {abs(amount):,.2f}"
 
 
@@ -107,7 +114,11 @@ def cost_line(report: Report) -> str:
     if costs.before is None:
         return total
     difference = costs.after - costs.before
-    return f"{money(difference, costs.currency, signed=True)} a month ({total} then)" if difference else f"{total}, as before"
+    return (
+        f"{money(difference, costs.currency, signed=True)} a month ({total} then)"
+        if difference
+        else f"{total}, as before"
+    )
 
 
 def short(names: Sequence[str], most: int) -> str:

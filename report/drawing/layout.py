@@ -161,9 +161,7 @@ def _services(layout: Layout, links: Sequence[Link], left: float) -> float:
     return _stacked(layout, links, [first] * len(links), left, SERVICE_WIDTH)
 
 
-def _stacked(
-    layout: Layout, links: Sequence[Link], wanted: Sequence[float], left: float, width: float
-) -> float:
+def _stacked(layout: Layout, links: Sequence[Link], wanted: Sequence[float], left: float, width: float) -> float:
     bottom = MARGIN + TITLE - GAP
     for link, top in zip(links, wanted, strict=True):
         box = Box(left, max(top, bottom + GAP), width, THING)
@@ -175,7 +173,7 @@ def _stacked(
 def _bands(layout: Layout, picture: Picture, bottom: float) -> float:
     width = layout.width - 2 * MARGIN
     for title, links, across in (
-        (WAYS_OUT, picture.ways_out, 3),
+        (WAYS_OUT, picture.ways_out, max(1, min(3, len(picture.ways_out)))),
         (ZONES, picture.zones, 4),
         (REST, [Thing(key=f"rest {text}", title=text) for text in picture.rest], 4),
     ):
@@ -185,4 +183,3 @@ def _bands(layout: Layout, picture: Picture, bottom: float) -> float:
             layout.bands[title] = Box(MARGIN, top, width, end + PAD - top)
             bottom = layout.bands[title].bottom
     return bottom
-

@@ -112,8 +112,8 @@ def _ways_out(links: Sequence[Link], layout: Layout) -> Iterator[svg.Element]:
         homes = {end.rpartition("/")[0] for end in link.ends}
         for place, home in enumerate(sorted(homes & set(layout.boxes), key=lambda key: layout.boxes[key].left)):
             start = layout.boxes[home]
-            down = start.left + 40 + number * 14
-            lane = band.top - 14 - (number * len(homes) + place) % 4 * _APART
-            into = target.left + target.width / 2 + (place - (len(homes) - 1) / 2) * 18
-            points = [(down, start.bottom), (down, lane), (into, lane), (into, band.top)]
+            down = start.right - 40 - number * 14
+            lane = band.top - 14 - (number * 2 + place) % 5 * _APART
+            into = target.right - 24 - place * 18  # beside the band's title
+            points = [(down, start.bottom), (down, lane), (into, lane), (into, target.top)]
             yield _line(points, link, "out")

@@ -49,7 +49,7 @@ def described(picture: Picture) -> str:
 
 def _elements(picture: Picture, layout: Layout) -> Iterator[svg.Element]:
     yield svg.Rect(width=layout.width, height=layout.height, class_=["page"])
-    yield _text(picture.title, PAD * 2, 40, _LARGE + 4, layout.width / 2, "title")
+    yield _text(picture.title, (PAD * 2, 40), _LARGE + 4, layout.width / 2, "title")
     for vnet in picture.vnets:
         yield from _vnet(vnet, layout)
     yield from lines(picture, layout)
@@ -75,11 +75,11 @@ def _subnet(subnet: SubnetBox, layout: Layout) -> Iterator[svg.Element]:
     yield _rect(box, "subnet", subnet, 7)
     room = box.width - 2 * PAD
     first = fitted(subnet.title, _NORMAL, room * 0.55, bold=True)
-    yield _text(first, box.left + PAD, box.top + 17, _NORMAL, room * 0.55, "name")
-    yield _text(subnet.note, box.right - PAD, box.top + 17, _NORMAL, room * 0.45 - 4, "range end")
+    yield _text(first, (box.left + PAD, box.top + 17), _NORMAL, room * 0.55, "name")
+    yield _text(subnet.note, (box.right - PAD, box.top + 17), _NORMAL, room * 0.45 - 4, "range end")
     mark = _mark(subnet, box.right - PAD, box.top + 33)
     carried = subnet.carries or "no security group, no routes"
-    yield _text(carried, box.left + PAD, box.top + 33, _SMALL, room - (_MARK_WIDTH if mark else 0), "note")
+    yield _text(carried, (box.left + PAD, box.top + 33), _SMALL, room - (_MARK_WIDTH if mark else 0), "note")
     yield from mark
     for thing in subnet.things:
         yield from _thing(thing, layout.boxes[thing.key], "thing")
@@ -92,19 +92,21 @@ def _thing(thing: Thing, box: Box, kind: str) -> Iterator[svg.Element]:
 
 def _two_lines(thing: Thing, box: Box, large: float, small: float) -> Iterator[svg.Element]:
     room = box.width - 2 * PAD
-    mark = _mark(thing, box.right - PAD, box.top + 4 + large)
     has_note = bool(thing.note or thing.alert)
     first = box.top + 4 + large if has_note else box.middle + large / 3
-    yield _text(thing.title, box.left + PAD, first, large, room - (_MARK_WIDTH if mark else 0), "name")
+    second = first + small + 5
+    mark = _mark(thing, box.right - PAD, second)
+    yield _text(thing.title, (box.left + PAD, first), large, room, "name")
     yield from mark
     if has_note:
         kind = "alert" if thing.alert else "note"
-        yield _text(thing.alert or thing.note, box.left + PAD, first + small + 5, small, room, kind)
+        left = room - (_MARK_WIDTH if mark else 0)
+        yield _text(thing.alert or thing.note, (box.left + PAD, second), small, left, kind)
 
 
 def _mark(thing: Thing, right: float, baseline: float) -> list[svg.Element]:
     word = _MARKS.get(thing.status)
-    return [_text(word, right, baseline, _SMALL, _MARK_WIDTH, f"mark end {thing.status.value}")] if word else []
+    return [_text(word, (right, baseline), _SMALL, _MARK_WIDTH, f"mark end {thing.status.value}")] if word else []
 
 
 def _band(title: str, links: Sequence[Thing], kind: str, layout: Layout) -> Iterator[svg.Element]:
@@ -112,7 +114,7 @@ def _band(title: str, links: Sequence[Thing], kind: str, layout: Layout) -> Iter
     if box is None:
         return
     yield svg.Rect(x=box.left, y=box.top, width=box.width, height=box.height, rx=10, class_=["band", kind])
-    yield _text(title, box.left + PAD, box.top + 22, _NORMAL, box.width - 2 * PAD, "name")
+    yield _text(title, (box.left + PAD, box.top + 22), _NORMAL, box.width - 2 * PAD, "name")
     for link in links:
         yield from _thing(link, layout.boxes[link.key], kind)
 
@@ -123,7 +125,7 @@ def _legend(picture: Picture, layout: Layout) -> Iterator[svg.Element]:
         return
     right = layout.width - PAD * 2
     for status, word in reversed(_MARKS.items()):
-        yield _text(word, right, 38, _SMALL, _MARK_WIDTH, f"mark end {status.value}")
+        yield _text(word, (right, 38), _SMALL, _MARK_WIDTH, f"mark end {status.value}")
         right -= _MARK_WIDTH + 6
 
 
@@ -146,10 +148,10 @@ def _rect(box: Box, kind: str, thing: Thing, radius: float) -> svg.Element:
     )  # fmt: skip
 
 
-def _text(words: str, left: float, baseline: float, size: float, room: float, classes: str) -> svg.Element:
+def _text(words: str, at: tuple[float, float], size: float, room: float, classes: str) -> svg.Element:
     bold = "name" in classes or "title" in classes or "mark" in classes
     shown = _escaped(fitted(words, size, room, bold=bold))
-    return svg.Text(x=left, y=baseline, font_size=size, class_=classes.split(), text=shown)
+    return svg.Text(x=at[0], y=at[1], font_size=size, class_=classes.split(), text=shown)
 
 
 def _escaped(words: str) -> str:

@@ -5,13 +5,15 @@ STYLE = """
   --page: #ffffff; --text: #1b1f24; --soft: #57606a; --line: #6e7781;
   --vnet: #f3f7fc; --vnet-edge: #4a7ab5; --subnet: #ffffff; --subnet-edge: #b8c7d9;
   --thing: #eef3f8; --thing-edge: #c3cfdc; --service: #fdf6e3; --service-edge: #c9a227;
-  --outside: #f4effa; --outside-edge: #8a63d2; --out: #eefaf1; --out-edge: #3a9f5c; --zone: #f6f8fa; --zone-edge: #d0d7de;
+  --outside: #f4effa; --outside-edge: #8a63d2; --out: #eefaf1; --out-edge: #3a9f5c; --zone: #f6f8fa;
+  --zone-edge: #d0d7de;
   --new: #1a7f37; --changed: #0969da; --replaced: #9a6700; --gone: #cf222e; --alert: #cf222e; }
 @media (prefers-color-scheme: dark) {
   .topology { --page: #0d1117; --text: #e6edf3; --soft: #9da7b3; --line: #8b949e;
     --vnet: #111d2c; --vnet-edge: #5b8fd0; --subnet: #0d1520; --subnet-edge: #33475f;
     --thing: #1a2635; --thing-edge: #3b4d63; --service: #2a2310; --service-edge: #b08d1f;
-    --outside: #211a30; --outside-edge: #9a78dd; --out: #10251a; --out-edge: #3fae68; --zone: #151b23; --zone-edge: #30363d;
+    --outside: #211a30; --outside-edge: #9a78dd; --out: #10251a; --out-edge: #3fae68; --zone: #151b23;
+    --zone-edge: #30363d;
     --new: #3fb950; --changed: #58a6ff; --replaced: #d29922; --gone: #ff7b72; --alert: #ff7b72; } }
 .topology text { fill: var(--text); }
 .topology .page { fill: var(--page); }

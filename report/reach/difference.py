@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 
 from report.reach.facts import Fact, Facts, Holds, Kind, Line, Party, Section
 from report.reach.ports import joined
-from report.reach.words import WORDS, listed, verbs
+from report.reach.words import MANY, WORDS, listed, verbs
 
 _GONE, _NEW = "gone", "new"
+_ALL = 1_000_000
 
 _OF_MACHINES = frozenset({Section.PATHS, Section.SIDEWAYS, Section.NAMES, Section.EGRESS})
 _SAID_BEFORE = frozenset({Section.SIDEWAYS, Section.NAMES})
@@ -184,41 +185,52 @@ def _grouped(told: Iterable[_Told], key: Callable[[_Told], tuple[object, ...]]) 
 
 def _line(groups: Sequence[Sequence[_Told]]) -> Line:
     first = groups[0][0]
-    who = tuple(_called(group[0].fact.who.name, group[0].who_is) for group in groups)
-    places = [group[0].fact.who.where for group in groups]
-    what = _whats(groups[0])
-    if len(groups) > 1 and any(one.fact.what == group[0].fact.who for one in groups[0] for group in groups[1:]):
-        what = (f"each other on {listed(joined(dict.fromkeys(one.fact.detail for one in groups[0])))}",)
     section, kind = first.fact.section, first.kind
+    who = tuple(_called(group[0].fact.who.name, group[0].who_is) for group in groups)
     if not first.fact.what.name:  # about nobody in particular
-        return Line(section, kind, who, (), "", f"not known here: {listed(who)}")
-    text = WORDS[section, kind].format(
-        who=_with_places(who, places), what=listed(what), by=first.fact.by, **verbs(len(who))
+        text = f"not known here: {listed(who, _ALL)}"
+        return Line(section, kind, who, (), "", text, text)
+    text, whole = (_sentence(groups, who, most) for most in (MANY, _ALL))
+    return Line(section, kind, who, _whats(groups, _ALL), first.why, text, whole)
+
+
+def _sentence(groups: Sequence[Sequence[_Told]], who: Sequence[str], most: int) -> str:
+    first = groups[0][0]
+    places = [group[0].fact.who.where for group in groups]
+    return WORDS[first.fact.section, first.kind].format(
+        who=_with_places(who, places, most),
+        what=listed(_whats(groups, most), most),
+        by=first.fact.by,
+        **verbs(len(who)),
     )
-    return Line(section, kind, who, what, first.why, text)
 
 
 def _called(name: str, note: str) -> str:
     return f"{name} ({note})" if note else name
 
 
-def _with_places(who: Sequence[str], places: Sequence[str]) -> str:
+def _with_places(who: Sequence[str], places: Sequence[str], most: int) -> str:
     by_place: dict[str, list[str]] = {}
     for name, place in zip(who, places, strict=True):
         by_place.setdefault(place, []).append(name)
-    return listed([listed(names) + (f" in {place}" if place else "") for place, names in by_place.items()])
+    parts = [listed(names, most) + (f" in {place}" if place else "") for place, names in by_place.items()]
+    return listed(parts, most)
 
 
-def _whats(group: Sequence[_Told]) -> tuple[str, ...]:
+def _whats(groups: Sequence[Sequence[_Told]], most: int) -> tuple[str, ...]:
     """What is reached, with ports; services with the same ports together."""
+    group = groups[0]
+    if any(one.fact.what == group[0].fact.who for other in groups[1:] for one in other):
+        return (f"each other on {listed(joined(dict.fromkeys(one.fact.detail for one in group)))}",)
     details: dict[str, list[str]] = {}
     for one in group:
         details.setdefault(_called(one.fact.what.name, one.what_is), []).append(one.fact.detail)
     alike: dict[tuple[str, ...], list[str]] = {}
     for name, found in details.items():
         alike.setdefault(tuple(joined(filter(None, found))), []).append(name)
-    if group[0].fact.section is Section.ROLES:
-        return tuple(f"{listed(roles)} on {listed(names)}" for roles, names in alike.items())
-    if group[0].fact.section is Section.EXPOSURE:
+    section = group[0].fact.section
+    if section is Section.EXPOSURE:
         return tuple(details)
-    return tuple(f"{listed(names)}{f' on {listed(ports)}' if ports else ''}" for ports, names in alike.items())
+    if section is Section.ROLES:
+        return tuple(f"{listed(roles, most)} on {listed(names, most)}" for roles, names in alike.items())
+    return tuple(f"{listed(names, most)}{f' on {listed(ports)}' if ports else ''}" for ports, names in alike.items())

@@ -111,7 +111,8 @@ class Line:
         who: Names of who it is about.
         what: Names of what it is about, with details.
         why: The hop or the rule that explains it.
-        text: All of it in words, without why.
+        text: All of it in words, without why; of long lists the first names.
+        whole: The same with all names.
     """
 
     section: Section
@@ -120,6 +121,7 @@ class Line:
     what: tuple[str, ...]
     why: str
     text: str
+    whole: str
 
 
 def not_known(error: UndecidedError) -> str:

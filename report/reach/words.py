@@ -4,15 +4,15 @@ from collections.abc import Mapping, Sequence
 
 from report.reach.facts import Kind, Section
 
-_MANY = 12
+MANY = 12
 """How many names a line lists."""
 
 
-def listed(names: Sequence[str]) -> str:
-    """Names with commas and an and; of very many the first ones."""
+def listed(names: Sequence[str], most: int = MANY) -> str:
+    """Names with commas and an and; of more than the most the first ones."""
     shown = list(names)
-    if len(shown) > _MANY:
-        shown = [*shown[: _MANY - 1], f"{len(names) - _MANY + 1} more"]
+    if len(shown) > most:
+        shown = [*shown[: most - 1], f"{len(names) - most + 1} more"]
     return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}" if shown else ""
 
 
