@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 STACK  ?= prod
 
 .DEFAULT_GOAL := help
-.PHONY: help setup preview gate verify cost bench soak test test-fast check format clean
+.PHONY: help setup preview gate verify cost report bench soak test test-fast check format clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -28,6 +28,9 @@ gate: setup ## Say in ten seconds whether the gate lets a stack pass, and why no
 
 cost: setup ## Estimate what a stack costs in a month, and say what is not known (STACK=dev)
 	@$(BIN)/python -m report cost -s $(STACK)
+
+report: setup ## Say what a stack's plan does: resources, reachability, cost, the gate, the network drawn (STACK=dev)
+	@$(BIN)/python -m report -s $(STACK)
 
 # Needs no .venv: the jump host and the agents have Python and the stack's outputs. VERIFY takes flags, see pipelines/README.md.
 verify: ## After a deployment, on a machine of its network: is the stack private in practice? (STACK=prod OUTPUTS=file)

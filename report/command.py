@@ -21,7 +21,7 @@ _DESCRIPTION = """\
 Says what a change does: to resources, to reachability, to the bill, and what the gate says of it.
 It reads what the official Pulumi CLI writes:
 
-  python -m report -s prod                               plan a stack on the local emulator, under the gate
+  python -m report -s prod                               plan a stack with `python -m local`, and ask the gate
   pulumi preview -s prod --json --show-sames > plan.json
   python -m report --plan plan.json                      report on that plan
   pulumi stack export -s prod > state.json

@@ -29,7 +29,7 @@ GITHUB = 65_536
 """Characters that a comment on GitHub holds; Azure DevOps takes 150,000."""
 _MARGIN = 1_024  # for what a pipeline puts around it
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!&$])")
+_SPECIAL = re.compile(r"([\\`*_{}\[\]()#|~!$])")
 _MARKS = {Kind.OPENED: "🔓", Kind.CLOSED: "⛔", Kind.CHANGED: "🔀", Kind.UNCLEAR: "❔", Kind.STANDS: "·"}
 _SIGNS = {"delete": "-", "replace": "±", "update": "~", "create": "+", "import": "→"}
 
@@ -69,7 +69,7 @@ def markdown_of(report: Report, most: int = GITHUB) -> str:
 
 def text(words: str) -> str:
     """Words as they are: nothing in them is Markdown, HTML or a mention of somebody."""
-    return _SPECIAL.sub(r"\\\1", " ".join(words.split())).replace("@", "@\N{WORD JOINER}")
+    return _SPECIAL.sub(r"\\\1", _html(" ".join(words.split())))
 
 
 def code(words: str) -> str:

@@ -24,7 +24,7 @@ _PLACED = {
 }
 
 _SIZES = ("properties.properties.vmSize", "sku.name", "vmSize", "hardwareProfile.vmSize")
-_MACHINE = "compute:VirtualMachine"
+_MACHINE, _CLUSTER = "compute:VirtualMachine", "containerservice:ManagedCluster"
 
 
 def things_of(
@@ -82,19 +82,17 @@ def _machines(consumer: Consumer, machines: Mapping[str, Item], addresses: Mappi
     if found is None:
         raise ValueError("only machines stand in subnets")
     owner = machines.get(consumer.party.name, found.item)
-    size = text_of(owner, *_SIZES) or found.what
+    size = ("" if owner.type == _CLUSTER else text_of(owner, *_SIZES)) or found.what
     return Thing(key=found.item.urn, title=consumer.party.name, note=_joined(size, addresses.get(found.item.urn, "")))
 
 
 def _what(item: Item, topology: Topology, addresses: Mapping[str, str]) -> str:
     tier, address = text_of(item, "sku.tier", "sku.name"), addresses.get(item.urn, "")
     kind = type_of(item.type)
-    if item.type == GATEWAY:
-        kind = f"{text_of(item, 'gatewayType')} {kind}".strip()
     for firewall in topology.firewalls:
         if firewall.item is item:
             address = known_or("", lambda one=firewall: one.address)  # type: ignore[misc] # read at once
-    return _joined(kind if item.type == GATEWAY else "", tier, address) or kind
+    return _joined(text_of(item, "gatewayType"), tier, address) or kind
 
 
 def _joined(*words: str) -> str:

@@ -123,7 +123,8 @@ def _vnet(layout: Layout, vnet: VnetBox, left: float, top: float, column: int) -
 
 def _subnet(layout: Layout, subnet: SubnetBox, left: float, top: float) -> Box:
     width = VNET_WIDTH - 2 * PAD
-    bottom = _grid(layout, subnet.things, Box(left + PAD, top + SUBNET_TITLE, width - 2 * PAD, 0), _ACROSS)
+    across = min(len(subnet.things), _ACROSS) or 1
+    bottom = _grid(layout, subnet.things, Box(left + PAD, top + SUBNET_TITLE, width - 2 * PAD, 0), across)
     layout.boxes[subnet.key] = Box(left, top, width, bottom + (PAD if subnet.things else 0) - top)
     return layout.boxes[subnet.key]
 

@@ -7,7 +7,7 @@ from markupsafe import escape
 
 from report.drawing.layout import BETWEEN, LANE, MARGIN, PAD, Box, Layout
 from report.drawing.layout import WAYS_OUT as OUT
-from report.drawing.picture import Link, Picture
+from report.drawing.picture import Link, Picture, Status
 
 _APART = 7.0
 """Between two lines in one lane."""
@@ -35,7 +35,8 @@ def _arrow() -> svg.Element:
 
 def _line(points: Points, link: Link, kind: str, *, both: bool = False) -> svg.Element:
     (x, y), *rest = points
-    classes = ["line", kind, link.status.value, *(["alarming"] if link.alert else [])]
+    news = [link.status.value] if link.status in {Status.NEW, Status.GONE} else []
+    classes = ["line", kind, *news, *(["alarming"] if link.alert and kind != "service" else [])]
     return svg.Path(
         d=[svg.M(x, y), *(svg.L(*point) for point in rest)],
         class_=classes,

@@ -48,13 +48,15 @@ def picture_of(
         inside.setdefault(key, []).append(replace(thing, alert=exposed.get(thing.key, "")))
     standing = {thing.key for things in inside.values() for thing in things}
     coming = tuple(ways_in(stack, topology, consumers, exposed))
+    vnets = _in_order([_vnet(vnet, inside) for vnet in topology.network.vnets], topology, coming)
+    places = [subnet.key for vnet in vnets for subnet in vnet.subnets]
     found = Picture(
         title=title,
-        vnets=_in_order([_vnet(vnet, inside) for vnet in topology.network.vnets], topology, coming),
+        vnets=vnets,
         peerings=tuple(_peerings(topology)),
         services=tuple(_services(stack, topology, exposed, standing)),
         ways_in=coming,
-        ways_out=tuple(ways_out(topology)),
+        ways_out=tuple(sorted(ways_out(topology), key=lambda link: places.index(link.ends[0]))),
         zones=tuple(sorted((_zone(zone) for zone in topology.link.zones), key=lambda zone: zone.title)),
         rest=(),
     )

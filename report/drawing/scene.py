@@ -6,7 +6,7 @@ import svg
 from markupsafe import escape
 
 from report.drawing.layout import PAD, REST, WAYS_OUT, ZONES, Box, Layout, laid_out
-from report.drawing.lettering import fitted
+from report.drawing.lettering import fitted, width_of
 from report.drawing.lines import lines
 from report.drawing.picture import Picture, Status, SubnetBox, Thing, VnetBox
 from report.drawing.style import STYLE
@@ -126,7 +126,7 @@ def _legend(picture: Picture, layout: Layout) -> Iterator[svg.Element]:
     right = layout.width - PAD * 2
     for status, word in reversed(_MARKS.items()):
         yield _text(word, (right, 38), _SMALL, _MARK_WIDTH, f"mark end {status.value}")
-        right -= _MARK_WIDTH + 6
+        right -= width_of(word, _SMALL, bold=True) + PAD
 
 
 def everything(picture: Picture) -> Iterator[Thing]:

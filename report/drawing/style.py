@@ -37,8 +37,8 @@ STYLE = """
 .topology .line.out { stroke: var(--out-edge); }
 .topology .line.in { stroke: var(--outside-edge); }
 .topology rect.new, .topology .line.new { stroke: var(--new); stroke-width: 2; }
-.topology rect.changed, .topology .line.changed { stroke: var(--changed); stroke-width: 2; }
-.topology rect.replaced, .topology .line.replaced { stroke: var(--replaced); stroke-width: 2; }
+.topology rect.changed { stroke: var(--changed); stroke-width: 2; }
+.topology rect.replaced { stroke: var(--replaced); stroke-width: 2; }
 .topology rect.gone, .topology .line.gone { stroke: var(--gone); stroke-width: 2; stroke-dasharray: 5 4; }
 .topology rect.alarming, .topology .line.alarming { stroke: var(--alert); stroke-width: 2.5; }
 .topology text.new { fill: var(--new); }

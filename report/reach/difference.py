@@ -159,9 +159,9 @@ def _lines(told: Iterable[_Told]) -> list[Line]:
         common = (first.fact.section, first.kind, first.why, first.fact.by, first.who_is)
         among = _among(group)
         same.setdefault((*common, among if among and mutual[among] > 1 else said), []).append(group)
-    lines = [_line(groups) for groups in same.values()]
+    lines = [_line(sorted(groups, key=_by_place)) for groups in same.values()]
     order = list(Section), list(Kind)
-    return sorted(lines, key=lambda line: (order[0].index(line.section), order[1].index(line.kind)))
+    return sorted(lines, key=lambda line: (order[0].index(line.section), order[1].index(line.kind), line.whole))
 
 
 def _among(group: Sequence[_Told]) -> frozenset[object] | None:
@@ -181,6 +181,10 @@ def _grouped(told: Iterable[_Told], key: Callable[[_Told], tuple[object, ...]]) 
     for one in told:
         found.setdefault(key(one), []).append(one)
     return list(found.values())
+
+
+def _by_place(group: Sequence[_Told]) -> tuple[str, str]:
+    return group[0].fact.who.where, group[0].fact.who.name
 
 
 def _line(groups: Sequence[Sequence[_Told]]) -> Line:
@@ -223,7 +227,7 @@ def _whats(groups: Sequence[Sequence[_Told]], most: int) -> tuple[str, ...]:
     if any(one.fact.what == group[0].fact.who for other in groups[1:] for one in other):
         return (f"each other on {listed(joined(dict.fromkeys(one.fact.detail for one in group)))}",)
     details: dict[str, list[str]] = {}
-    for one in group:
+    for one in sorted(group, key=lambda one: (one.fact.what.name.lower(), one.fact.detail)):
         details.setdefault(_called(one.fact.what.name, one.what_is), []).append(one.fact.detail)
     alike: dict[tuple[str, ...], list[str]] = {}
     for name, found in details.items():

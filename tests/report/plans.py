@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any
 
 from tests.support.recorder import SUFFIX, Registration, record_stack
+from tests.support.stackfiles import PROJECT
 
 Json = dict[str, Any]
 UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
@@ -21,25 +22,37 @@ _MADE_UP = re.compile(
     rf"/fake/|{SUFFIX}|^(principal|client|uri|uri-with-version|fqdn)-of-|^https://(kv\.|online/|batch/)"
 )
 
+_ROOT = "pulumi:pulumi:Stack"
+
 
 @cache
 def _states(stack: str) -> str:
     """The resources of a stack as the engine would keep them, as JSON: whoever asks gets a copy."""
-    return json.dumps([_state(one, stack) for one in record_stack(stack).resources])
+    registered = record_stack(stack).resources
+    urns: dict[str, str] = {"": ""}
+    for one in registered:  # parents come before their children
+        urns[one.urn] = _urn(one, urns[one.parent], stack)
+    return json.dumps([_state(one, urns) for one in registered])
 
 
-def _state(one: Registration, stack: str) -> Json:
-    custom = one.kind not in {"pulumi:pulumi:Stack"} and one.custom
+def _urn(one: Registration, parent: str, stack: str) -> str:
+    """A URN as the engine makes it; mocks know of the nearest component only."""
+    inside = parent.split("::")[2] if parent else ""
+    chain = f"{inside}$" if inside and inside != _ROOT else ""
+    return f"urn:pulumi:{stack}::{PROJECT}::{chain}{one.kind}::{one.name}"
+
+
+def _state(one: Registration, urns: Mapping[str, str]) -> Json:
+    custom = one.kind != _ROOT and one.custom
     return {
-        "urn": one.urn.replace("urn:pulumi:test::", f"urn:pulumi:{stack}::"),
+        "urn": urns[one.urn],
         "custom": custom,
         "type": one.kind,
         "inputs": _hidden(one.inputs, one.secrets, ""),
-        "parent": one.parent.replace("urn:pulumi:test::", f"urn:pulumi:{stack}::"),
+        "parent": urns[one.parent],
         "protect": bool(one.request.protect),
         "propertyDependencies": {
-            prop: [urn.replace("urn:pulumi:test::", f"urn:pulumi:{stack}::") for urn in found.urns]
-            for prop, found in one.request.propertyDependencies.items()
+            prop: [urns[urn] for urn in found.urns] for prop, found in one.request.propertyDependencies.items()
         },
     }
 

@@ -1,0 +1,316 @@
+"""One thing changed in a plan, and exactly the lines that tell of it; nothing for what comes to the same."""
+
+from collections.abc import Callable
+
+import pytest
+
+from report.reach import Kind, Line, Section, reachability_of
+from report.source import change_of_plan, change_of_state
+from tests.report.plans import (
+    UNKNOWN,
+    Json,
+    changed_plan,
+    first_plan,
+    named,
+    rule_of,
+    state_of,
+    with_value,
+    without,
+)
+
+Edit = Callable[[list[Json]], object]
+
+AGENTS = "vm-agent-01 and vm-agent-02 in snet-agents"
+BASTION = "bastion in AzureBastionSubnet"
+JUMP = "vm-jump in snet-jump-host"
+TRAINING = "cluster-cpu-cluster, cluster-gpu-cluster and instance-notebook in snet-training"
+SERVICES = "flow-log-storage (blob), monitor-scope, registry, storage (blob), storage (file), vault and workspace"
+PORTS = "flow-log-storage (blob), monitor-scope, registry, storage (blob), vault and workspace on tcp 443"
+REACHED = f"{PORTS} and storage (file) on tcp 443, 445"
+
+_HURRIED = {
+    "direction": "Inbound",
+    "access": "Allow",
+    "priority": 150,
+    "protocol": "Tcp",
+    "sourceAddressPrefix": "VirtualNetwork",
+    "sourcePortRange": "*",
+    "destinationAddressPrefix": "*",
+    "destinationPortRange": "22",
+}
+_ADDRESS = "/subscriptions/0/resourceGroups/rg/providers/Microsoft.Network/publicIPAddresses/pip"
+
+
+def lines(stack: str, *edits: Edit) -> list[tuple[Section, Kind, str, str]]:
+    found: list[Line] = reachability_of(change_of_plan(changed_plan(stack, *edits)))
+    return [(line.section, line.kind, line.text, line.why) for line in found]
+
+
+def added(name: str, like: str, **inputs: object) -> Edit:
+    """The change that adds a resource like another one."""
+
+    def edit(states: list[Json]) -> None:
+        old = named(states, like)
+        urn = old["urn"].rpartition("::")[0] + f"::{name}"
+        states.append({**old, "urn": urn, "inputs": {**old["inputs"], **inputs}})
+
+    return edit
+
+
+def renamed_rules(states: list[Json]) -> None:
+    """Rules in another order, and with other words about them: the same to Azure."""
+    for one in states:
+        if one["type"].endswith("NetworkSecurityGroup"):
+            one["inputs"]["securityRules"] = [
+                {**rule, "description": "another"} for rule in reversed(one["inputs"]["securityRules"])
+            ]
+
+
+def other_ids(states: list[Json]) -> None:
+    """Every identity made anew, as when the resources that have them are replaced: the same roles for the same."""
+    for one in states:
+        if one["type"].endswith("RoleAssignment"):
+            one["inputs"] |= {"roleAssignmentName": UNKNOWN}
+            if one["propertyDependencies"].get("principalId"):
+                one["inputs"] |= {"principalId": UNKNOWN}
+
+
+SAYS: dict[str, tuple[str, tuple[Edit, ...], list[tuple[Section, Kind, str, str]]]] = {
+    "a security rule opens a port to the machines of a subnet": (
+        "prod",
+        (rule_of("nsg-agents", "Hurried", **_HURRIED),),
+        [
+            (
+                Section.SIDEWAYS,
+                Kind.OPENED,
+                f"bastion in AzureBastionSubnet can connect to {AGENTS.partition(' in ')[0]} on tcp 22",
+                "inbound rule 'Hurried' of 'nsg-agents' allows it",
+            )
+        ],
+    ),
+    "a security rule closes the private services to who came through the rule after it": (
+        "prod",
+        (
+            rule_of(
+                "nsg-private-endpoints",
+                "Hurried",
+                **{**_HURRIED, "access": "Deny", "priority": 115, "destinationPortRange": "443"},
+            ),
+        ),
+        [
+            (
+                Section.PATHS,
+                Kind.CLOSED,
+                f"{AGENTS} cannot reach {SERVICES} on tcp 443",
+                "inbound rule 'Hurried' of 'nsg-private-endpoints' denies it",
+            )
+        ],
+    ),
+    "the link of a zone to the network that answers is deleted": (
+        "prod",
+        (without("link-privatelink.azurecr.io-bastion"),),
+        [
+            (
+                Section.NAMES,
+                Kind.CLOSED,
+                f"{TRAINING} do not resolve registry to the private address",
+                "firewall 'firewall' answers for vnet-aml: privatelink.azurecr.io is not linked to vnet-bastion",
+            ),
+            (
+                Section.NAMES,
+                Kind.CLOSED,
+                f"{AGENTS} and {JUMP} do not resolve registry to the private address",
+                "firewall 'firewall' answers for vnet-bastion: privatelink.azurecr.io is not linked to vnet-bastion",
+            ),
+        ],
+    ),
+    "the link of a zone to a network for which another one answers is deleted": (
+        "prod",
+        (without("link-privatelink.azurecr.io-aml"),),
+        [],
+    ),
+    "a zone group is deleted": (
+        "dev",
+        (without("pep-vault-zones"),),
+        [
+            (
+                Section.NAMES,
+                Kind.CLOSED,
+                "vm-agent-01 in snet-agents, vm-jump in snet-jump-host and cluster-cpu-cluster and instance-notebook in"
+                " snet-training do not resolve vault to the private address",
+                "no zone group of 'pep-vault' writes into privatelink.vaultcore.azure.net",
+            )
+        ],
+    ),
+    "one side of the peering is deleted where each network has its own way out": (
+        "dev",
+        (without("peer-aml-to-bastion"),),
+        [
+            (
+                Section.PATHS,
+                Kind.CLOSED,
+                "vm-agent-01 in snet-agents and vm-jump in snet-jump-host cannot reach registry, storage (blob), vault"
+                " and workspace on tcp 443 and storage (file) on tcp 443, 445",
+                "vnet-aml is not peered with vnet-bastion",
+            )
+        ],
+    ),
+    "public access is switched on": (
+        "prod",
+        (with_value("storage", "publicNetworkAccess", "Enabled"),),
+        [
+            (
+                Section.EXPOSURE,
+                Kind.OPENED,
+                "the internet reaches storage",
+                "it answers the internet: publicNetworkAccess is 'Enabled'",
+            )
+        ],
+    ),
+    "a machine gets a public address behind a group that lets nobody in": (
+        "prod",
+        (with_value("nic-jump", "ipConfigurations.0.publicIPAddress", {"id": _ADDRESS}),),
+        [],
+    ),
+    "a machine gets a public address and a rule that lets the internet in": (
+        "prod",
+        (
+            with_value("nic-jump", "ipConfigurations.0.publicIPAddress", {"id": _ADDRESS}),
+            rule_of("nsg-jump-host", "Hurried", **{**_HURRIED, "sourceAddressPrefix": "Internet"}),
+        ),
+        [
+            (
+                Section.EXPOSURE,
+                Kind.OPENED,
+                "the internet reaches nic-jump",
+                "it has a public address, and 'Hurried' of 'nsg-jump-host' lets the internet in on tcp 22",
+            )
+        ],
+    ),
+    "a role is taken away": (
+        "prod",
+        (without("role-workspace-registry"),),
+        [(Section.ROLES, Kind.CLOSED, "workspace loses AcrPull on registry", "")],
+    ),
+    "a role is added": (
+        "prod",
+        (
+            added(
+                "role-more",
+                "role-workspace-registry",
+                roleDefinitionId="/subscriptions/0/providers/Microsoft.Authorization/roleDefinitions/"
+                "8e3af657-a8ff-443c-a75c-2fe8c4bcb635",
+            ),
+        ),
+        [(Section.ROLES, Kind.OPENED, "workspace gets Owner on registry", "")],
+    ),
+    "a role is widened to the subscription": (
+        "prod",
+        (
+            with_value("role-workspace-registry", "scope", "/subscriptions/11111111-2222-3333-4444-555555555555"),
+            lambda states: named(states, "role-workspace-registry")["propertyDependencies"].pop("scope", None),
+        ),
+        [
+            (Section.ROLES, Kind.OPENED, "workspace gets AcrPull on the whole subscription", ""),
+            (Section.ROLES, Kind.CLOSED, "workspace loses AcrPull on registry", ""),
+        ],
+    ),
+    "a subnet loses its NAT gateway": (
+        "dev",
+        (with_value("vnet-bastion", "subnets.1.natGateway", None),),
+        [
+            (
+                Section.EGRESS,
+                Kind.CLOSED,
+                f"{JUMP} cannot reach the whole internet on tcp 80, 443",
+                "vnet-bastion/snet-jump-host has no NAT gateway and no route to a firewall",
+            )
+        ],
+    ),
+    "a network asks another DNS server": (
+        "prod",
+        (with_value("vnet-bastion", "dhcpOptions", None),),
+        [
+            (
+                Section.NAMES,
+                Kind.CHANGED,
+                f"{AGENTS} and {JUMP} resolve {SERVICES} by Azure's DNS",
+                "before by firewall 'firewall'",
+            )
+        ],
+    ),
+    "an endpoint is deleted": (
+        "dev",
+        (without("pep-vault"),),
+        [
+            (
+                Section.PATHS,
+                Kind.CLOSED,
+                "vm-agent-01 in snet-agents, vm-jump in snet-jump-host and cluster-cpu-cluster and instance-notebook in"
+                " snet-training cannot reach vault (gone) on tcp 443",
+                "",
+            )
+        ],
+    ),
+    "a machine is deleted": (
+        "prod",
+        (without("nic-jump"),),
+        [(Section.PATHS, Kind.CLOSED, f"{JUMP.replace(' in', ' (gone) in')} cannot reach anything", "")],
+    ),
+    "what decides is not known yet": (
+        "prod",
+        (with_value("vnet-aml", "subnets.0.privateEndpointNetworkPolicies", UNKNOWN),),
+        [
+            (
+                Section.PATHS,
+                Kind.UNCLEAR,
+                f"nobody can tell whether {BASTION}, {AGENTS} and {JUMP} can reach {REACHED}",
+                "not known here: subnets[0].privateEndpointNetworkPolicies of 'vnet-aml'",
+            ),
+            (
+                Section.PATHS,
+                Kind.UNCLEAR,
+                f"nobody can tell whether {TRAINING} can reach flow-log-storage (blob), monitor-scope, registry,"
+                " storage (blob) and vault on tcp 443, storage (file) on tcp 443, 445 and workspace on tcp 443, 8787,"
+                " 18881 and udp 5831",
+                "not known here: subnets[0].privateEndpointNetworkPolicies of 'vnet-aml'",
+            ),
+        ],
+    ),
+    "nothing": ("prod", (), []),
+    "rules stand in another order": ("prod", (renamed_rules,), []),
+    "identities are made anew": ("prod", (other_ids,), []),
+}
+
+
+@pytest.mark.parametrize("what", SAYS)
+def test_a_change_says_exactly_what_it_does(what: str) -> None:
+    stack, edits, expected = SAYS[what]
+    assert lines(stack, *edits) == expected
+
+
+@pytest.mark.parametrize("what", [what for what, (_, _, expected) in SAYS.items() if len(expected) == 1])
+def test_the_way_back_says_the_opposite(what: str) -> None:
+    stack, edits, [(section, kind, _, _)] = SAYS[what]
+    forth = changed_plan(stack, *edits)
+    back = [{**step, "oldState": step.get("newState"), "newState": step.get("oldState")} for step in forth["steps"]]
+    for step in back:
+        kinds = {(False, True): "create", (True, False): "delete"}
+        step["op"] = kinds.get((step["oldState"] is not None, step["newState"] is not None), step["op"])
+    found = {line.kind for line in reachability_of(change_of_plan({**forth, "steps": back})) if line.section is section}
+    opposite = {Kind.OPENED: Kind.CLOSED, Kind.CLOSED: Kind.OPENED}
+    assert found == {opposite.get(kind, kind)}
+
+
+@pytest.mark.parametrize("stack", ["dev", "prod"])
+def test_what_stands_is_the_same_in_a_first_plan_and_in_the_state_after_it(stack: str) -> None:
+    planned = {(line.section, line.whole) for line in reachability_of(change_of_plan(first_plan(stack)))}
+    deployed = {(line.section, line.whole) for line in reachability_of(change_of_state(state_of(stack)))}
+    assert planned == deployed
+
+
+def test_what_stands_names_everybody() -> None:
+    found = [line.whole for line in reachability_of(change_of_plan(first_plan("max")))]
+    for name in ("vmss-agents", "managed-pool", "ci-agent-container-01", "models-pool", "VPN clients of", "site-hq"):
+        assert any(name in line and "can reach" in line for line in found), name
+    assert any("not known here: who comes in by 'express-route-gateway'" in line for line in found)
