@@ -10,7 +10,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from report.change import Change
+from report.cost import load_usage
 from report.document import Report, as_json, report_of, title_of
+from report.drawing import drawing_of
 from report.errors import ReportError
 from report.html import html_of
 from report.markdown import GITHUB, markdown_of
@@ -29,19 +31,20 @@ It reads what the official Pulumi CLI writes:
 """
 _FOLDER = Path(".local") / "report"
 _GATE_EXIT_CODES = (0, 1)  # passes, is refused
-_MISTAKE = 2
 
 
 def _arguments() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="python -m report", description=_DESCRIPTION, formatter_class=argparse.RawDescriptionHelpFormatter
+        prog="python -m report page", description=_DESCRIPTION, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("-s", "--stack", help="plan this stack with `python -m local`, and ask the gate")
     parser.add_argument("--plan", type=Path, metavar="FILE", help="what `pulumi preview --json` printed")
     parser.add_argument("--state", type=Path, metavar="FILE", help="what `pulumi stack export` printed")
     parser.add_argument("--verdict", type=Path, metavar="FILE", help="what `python -m local gate --json` printed")
+    parser.add_argument("--usage", type=Path, metavar="FILE", help="how much the stack is used, as `cost` takes it")
     parser.add_argument("--markdown", type=Path, metavar="FILE", help="the page for a comment on a pull request")
     parser.add_argument("--html", type=Path, metavar="FILE", help="the page with the network drawn, in one file")
+    parser.add_argument("--svg", type=Path, metavar="FILE", help="the drawing alone")
     parser.add_argument("--json", type=Path, metavar="FILE", help="the same for programs")
     parser.add_argument(
         "--comment-limit", type=int, default=GITHUB, metavar="N", help="characters of a comment (GitHub's: %(default)s)"
@@ -49,21 +52,21 @@ def _arguments() -> argparse.ArgumentParser:
     return parser
 
 
-def main(args: Sequence[str]) -> int:
+def run(argv: Sequence[str]) -> int:
     """Make a report.
 
     Returns:
-        The exit code: 0 the report is written, 2 it cannot be made.
+        The exit code, 0: the report is written.
+
+    Raises:
+        ReportError: it cannot be made.
     """
-    options = _arguments().parse_args(args)
-    try:
-        with tempfile.TemporaryDirectory(prefix="report-") as scratch:
-            change, verdict = _read(options, Path(scratch))
-        report = report_of(change, verdict)
-        written = _write(report, options)
-    except ReportError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return _MISTAKE
+    options = _arguments().parse_args(argv)
+    usage = load_usage(options.usage)
+    with tempfile.TemporaryDirectory(prefix="report-") as scratch:
+        change, verdict = _read(options, Path(scratch))
+    report = report_of(change, verdict, usage)
+    written = _write(report, options)
     print(title_of(report))
     for file in written:
         print(f"  {file}")
@@ -120,13 +123,14 @@ def _write(report: Report, options: argparse.Namespace) -> list[Path]:
     Raises:
         ReportError: a file cannot be written.
     """
-    files: dict[str, Path | None] = {"markdown": options.markdown, "html": options.html, "json": options.json}
+    files: dict[str, Path | None] = {kind: getattr(options, kind) for kind in ("markdown", "html", "svg", "json")}
     if not any(files.values()):
         folder = _FOLDER / report.change.stack
         files = {"markdown": folder / "report.md", "html": folder / "report.html", "json": folder / "report.json"}
     makers = {
         "markdown": lambda: markdown_of(report, options.comment_limit),
         "html": lambda: html_of(report),
+        "svg": lambda: drawing_of(report.change, f"{report.change.stack}: the network"),
         "json": lambda: json.dumps(as_json(report), indent=2, ensure_ascii=False) + "\n",
     }
     pages = {file: makers[kind]() for kind, file in files.items() if file}  # all of them, or none

@@ -1,7 +1,7 @@
 """What a change costs in a month, from the estimate of `report.cost`."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -9,6 +9,7 @@ from gate.wire import UNKNOWN, Secret
 from pulumi_policy import proxy
 
 from report.change import Change
+from report.cost import Estimate, Usage, difference, estimate
 from report.records import Record
 
 
@@ -51,6 +52,34 @@ def _plain(value: Any) -> Any:
     return [_plain(member) for member in value] if isinstance(value, list) else value
 
 
-def costs_of(_change: Change) -> Costs | None:
-    """What a change costs; None where no estimate is installed."""
-    return None
+def costs_of(change: Change, usage: Usage | None = None) -> Costs:
+    """What a change costs, or what stands.
+
+    Args:
+        change: The change.
+        usage: How much the stack is used.
+    """
+    after = estimate(plain(step.after for step in change.steps if step.after), usage=usage)
+    unknown = tuple((one.name, f"{one.what}: {one.reason}") for one in after.unknowns)
+    common = Costs(
+        currency=after.currency,
+        prices_of=after.prices_of.isoformat(),
+        before=None,
+        after=after.total,
+        changes=_dearest(after),
+        unknown=unknown,
+        stand_ins=after.stand_ins,
+    )
+    if change.is_new or not change.planned:
+        return common
+    before = estimate(plain(step.before for step in change.steps if step.before), usage=usage)
+    found = tuple((one.name, one.amount) for one in difference(before, after).changes if one.amount)
+    return replace(common, before=before.total, changes=found)
+
+
+def _dearest(estimated: Estimate) -> tuple[tuple[str, Decimal], ...]:
+    totals: dict[str, Decimal] = {}
+    for line in estimated.lines:
+        totals[line.urn] = totals.get(line.urn, Decimal(0)) + line.monthly
+    ordered = sorted(totals.items(), key=lambda pair: (-pair[1], pair[0]))
+    return tuple((urn.rpartition("::")[2], amount) for urn, amount in ordered if amount)

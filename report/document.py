@@ -5,6 +5,7 @@ from typing import Any
 
 from report.change import Change
 from report.changes import Changes, changes_of
+from report.cost import Usage
 from report.costs import Costs, costs_of
 from report.reach import Kind, Line, reachability_of
 from report.verdict import Verdict
@@ -26,14 +27,14 @@ class Report:
         changes: What changes.
         reach: What that does to reachability.
         verdict: What the gate says; None where nobody asked it.
-        costs: What it costs; None where nobody knows.
+        costs: What it costs.
     """
 
     change: Change
     changes: Changes
     reach: tuple[Line, ...]
     verdict: Verdict | None
-    costs: Costs | None
+    costs: Costs
 
     @property
     def problems(self) -> tuple[str, ...]:
@@ -52,9 +53,15 @@ class Report:
         return sum(line.kind in kinds for line in self.reach)
 
 
-def report_of(change: Change, verdict: Verdict | None = None) -> Report:
-    """The report on a change."""
-    return Report(change, changes_of(change), tuple(reachability_of(change)), verdict, costs_of(change))
+def report_of(change: Change, verdict: Verdict | None = None, usage: Usage | None = None) -> Report:
+    """The report on a change.
+
+    Args:
+        change: The change.
+        verdict: What the gate says of it, where somebody asked.
+        usage: How much the stack is used; as `report.cost` assumes where nobody says.
+    """
+    return Report(change, changes_of(change), tuple(reachability_of(change)), verdict, costs_of(change, usage))
 
 
 def title_of(report: Report) -> str:
@@ -93,7 +100,7 @@ def as_json(report: Report) -> dict[str, Any]:
             {**asdict(line), "section": line.section.value, "kind": line.kind.value} for line in report.reach
         ],
         "gate": asdict(report.verdict) if report.verdict else None,
-        "cost": _cost(report.costs) if report.costs else None,
+        "cost": _cost(report.costs),
     }
 
 

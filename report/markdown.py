@@ -29,7 +29,7 @@ GITHUB = 65_536
 """Characters that a comment on GitHub holds; Azure DevOps takes 150,000."""
 _MARGIN = 1_024  # for what a pipeline puts around it
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]()#|~!$])")
+_SPECIAL = re.compile(r"([\\`*_{}\[\]#|~!$])")
 _MARKS = {Kind.OPENED: "🔓", Kind.CLOSED: "⛔", Kind.CHANGED: "🔀", Kind.UNCLEAR: "❔", Kind.STANDS: "·"}
 _SIGNS = {"delete": "-", "replace": "±", "update": "~", "create": "+", "import": "→"}
 
@@ -105,8 +105,7 @@ def _summary(report: Report) -> Iterator[str]:
     if losses:
         yield f"- ⚠️ **Data:** {many(len(losses), 'resource')} with data deleted or replaced"
     yield f"- **Reachability:** {text(reach_line(report))}"
-    if cost_line(report):
-        yield f"- **Cost:** {text(cost_line(report))}"
+    yield f"- **Cost:** {text(cost_line(report))}"
     if report.changes.counts:
         number = sum(report.changes.counts.values())
         yield f"- **Resources:** {many(number, 'resource')} change, {report.changes.unchanged} stay as they are"
@@ -228,8 +227,6 @@ def _finding(finding: Finding, room: _Room) -> str:
 
 def _costs(report: Report, room: _Room) -> Iterator[str]:
     costs = report.costs
-    if costs is None:
-        return
     yield from ("", "### Cost of a month", "", f"{text(cost_line(report))}, by prices of {costs.prices_of}.", "")
     if costs.stand_ins:
         yield f"{text(money(costs.stand_ins, costs.currency))} of it is by prices of other regions."

@@ -106,11 +106,10 @@ def money(amount: Decimal, currency: str, *, signed: bool = False) -> str:
 
 
 def cost_line(report: Report) -> str:
-    """The cost in one line; empty where nobody knows it."""
+    """The cost in one line."""
     costs = report.costs
-    if costs is None:
-        return ""
-    total = f"{money(costs.after, costs.currency)} a month"
+    unknown = f", {len(costs.unknown)} costs unknown" if costs.unknown else ""
+    total = f"{money(costs.after, costs.currency)} a month{unknown}"
     if costs.before is None:
         return total
     difference = costs.after - costs.before

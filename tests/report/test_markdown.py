@@ -9,7 +9,19 @@ from report.document import report_of
 from report.markdown import GITHUB, code, markdown_of, text
 from report.source import change_of_plan, change_of_state
 from report.verdict import verdict_of
-from tests.report.plans import Json, changed_plan, first_plan, named, plan, resources, state_of, with_value, without
+from tests.report.plans import (
+    Json,
+    changed_plan,
+    first_plan,
+    named,
+    plan,
+    resources,
+    rule_of,
+    state_of,
+    with_value,
+    without,
+)
+from tests.support.stackfiles import PROJECT_ROOT
 
 
 def page(document: Json, verdict: Json | None = None, most: int = GITHUB) -> str:
@@ -131,6 +143,15 @@ def test_a_failed_preview_says_that_there_may_be_more() -> None:
     refused = {"severity": "error", "message": "error: preview failed\n"}
     assert "there may be more" in page(changed_plan("dev", diagnostics=[refused]))
     assert "there may be more" not in page(changed_plan("dev", diagnostics=[refused]), {**notes(1), "stack": "dev"})
+
+
+def test_the_readme_shows_what_the_page_says() -> None:
+    rule = {"direction": "Inbound", "access": "Allow", "priority": 150, "protocol": "Tcp", "sourcePortRange": "*"}
+    ends = {"sourceAddressPrefix": "VirtualNetwork", "destinationAddressPrefix": "*", "destinationPortRange": "22"}
+    found = page(changed_plan("prod", rule_of("nsg-agents", "Hurried", **rule, **ends)))
+    readme = (PROJECT_ROOT / "README.md").read_text(encoding="utf-8")
+    [shown] = re.findall(r"<!-- lines of the report on .*?-->\n```\n(.*?)\n```", readme, re.DOTALL)
+    assert shown == "\n".join(line for line in found.splitlines() if line.startswith("- 🔓"))
 
 
 def test_nothing_is_said_to_change_where_nothing_does() -> None:

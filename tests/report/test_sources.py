@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from report.__main__ import main
 from report.change import Operation
-from report.command import main
 from report.errors import ReportError
 from report.source import change_of_plan, change_of_state, load
 from report.verdict import verdict_of
@@ -132,7 +132,7 @@ def test_the_command_writes_all_pages_or_none(tmp_path: Path, capsys: pytest.Cap
 @pytest.mark.parametrize(
     ("args", "message"),
     [
-        ([], "nothing to report on: give --stack, --plan or --state"),
+        (["--json", "x"], "nothing to report on: give --stack, --plan or --state"),
         (["-s", "dev", "--plan", "x"], "--stack plans by itself"),
     ],
 )
