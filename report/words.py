@@ -1,6 +1,5 @@
 """Words that both pages use."""
 
-from collections.abc import Sequence
 from decimal import Decimal
 
 from report.change import Operation
@@ -93,7 +92,7 @@ def verdict_line(verdict: Verdict) -> str:
 def reach_line(report: Report) -> str:
     """What a change does to reachability, in one line."""
     if not report.compares:
-        return "what stands then is below" if report.change.planned else "as it stands"
+        return "all of it is new: what holds then is below" if report.change.planned else "as it stands"
     kinds = {Kind.OPENED: "opened", Kind.CLOSED: "closed", Kind.CHANGED: "changed", Kind.UNCLEAR: "not known"}
     counts = [f"{number} {word}" for kind, word in kinds.items() if (number := report.count(kind))]
     return ", ".join(counts) or "nothing opened, closed or changed"
@@ -108,19 +107,13 @@ def money(amount: Decimal, currency: str, *, signed: bool = False) -> str:
 def cost_line(report: Report) -> str:
     """The cost in one line."""
     costs = report.costs
-    unknown = f", {len(costs.unknown)} costs unknown" if costs.unknown else ""
+    unknown = f", {many(len(costs.unknown), 'cost')} unknown" if costs.unknown else ""
     total = f"{money(costs.after, costs.currency)} a month{unknown}"
     if costs.before is None:
         return total
     difference = costs.after - costs.before
     return (
-        f"{money(difference, costs.currency, signed=True)} a month ({total} then)"
+        f"{money(difference, costs.currency, signed=True)} a month (then {total})"
         if difference
         else f"{total}, as before"
     )
-
-
-def short(names: Sequence[str], most: int) -> str:
-    """Names, of which no more than so many are said."""
-    left = len(names) - most
-    return ", ".join(names) if left <= 0 else f"{', '.join(names[:most])} and {left} more"

@@ -27,8 +27,8 @@ def lines(picture: Picture, layout: Layout) -> Iterator[svg.Element]:
 
 def _arrow() -> svg.Element:
     return svg.Marker(
-        id="arrow", viewBox=svg.ViewBoxSpec(0, 0, 8, 8), refX=7, refY=4, markerWidth=7, markerHeight=7,
-        orient="auto-start-reverse",
+        id="arrow", viewBox=svg.ViewBoxSpec(0, 0, 8, 8), refX=7, refY=4, markerWidth=9, markerHeight=9,
+        orient="auto-start-reverse", markerUnits="userSpaceOnUse",
         elements=[svg.Path(d=[svg.M(0, 0), svg.L(8, 4), svg.L(0, 8), svg.Z()], class_=["head"])],
     )  # fmt: skip
 

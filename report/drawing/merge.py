@@ -56,8 +56,8 @@ class _Merge:
         return (*joined, *gone)
 
     def _marked(self, old: T | None, new: T) -> T:
-        if old is None:
-            return replace(new, status=Status.NEW)
+        if old is None:  # new, or of a resource that only now is worth drawing
+            return replace(new, status=self._said.get(new.key, Status.NEW))
         said = self._said.get(new.key, Status.SAME)
         differs = said is Status.SAME and (old.title, old.note, old.alert) != (new.title, new.note, new.alert)
         return replace(new, status=Status.CHANGED if differs else said)

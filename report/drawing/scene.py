@@ -1,5 +1,6 @@
 """Writes a picture as SVG: boxes, texts that stay in them, and lines in lanes of their own."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 import svg
@@ -13,6 +14,7 @@ from report.drawing.style import STYLE
 
 _LARGE, _NORMAL, _SMALL = 16.0, 13.0, 11.0
 _MARKS = {Status.NEW: "new", Status.CHANGED: "changed", Status.REPLACED: "replaced", Status.GONE: "gone"}
+_BOLD = frozenset({"alert", "mark", "name", "title"})  # as the style sheet has them
 _MARK_WIDTH = 58.0
 """Room at the right of a title for a word on what becomes of it."""
 
@@ -101,7 +103,8 @@ def _two_lines(thing: Thing, box: Box, large: float, small: float) -> Iterator[s
     if has_note:
         kind = "alert" if thing.alert else "note"
         left = room - (_MARK_WIDTH if mark else 0)
-        yield _text(thing.alert or thing.note, (box.left + PAD, second), small, left, kind)
+        words = re.split("[:,]", thing.alert)[0] or thing.note  # all of it is said where one points at the box
+        yield _text(words, (box.left + PAD, second), small, left, kind)
 
 
 def _mark(thing: Thing, right: float, baseline: float) -> list[svg.Element]:
@@ -149,7 +152,7 @@ def _rect(box: Box, kind: str, thing: Thing, radius: float) -> svg.Element:
 
 
 def _text(words: str, at: tuple[float, float], size: float, room: float, classes: str) -> svg.Element:
-    bold = "name" in classes or "title" in classes or "mark" in classes
+    bold = bool(_BOLD & set(classes.split()))
     shown = _escaped(fitted(words, size, room, bold=bold))
     return svg.Text(x=at[0], y=at[1], font_size=size, class_=classes.split(), text=shown)
 

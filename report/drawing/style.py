@@ -7,7 +7,7 @@ STYLE = """
   --thing: #eef3f8; --thing-edge: #c3cfdc; --service: #fdf6e3; --service-edge: #c9a227;
   --outside: #f4effa; --outside-edge: #8a63d2; --out: #eefaf1; --out-edge: #3a9f5c; --zone: #f6f8fa;
   --zone-edge: #d0d7de;
-  --new: #1a7f37; --changed: #0969da; --replaced: #9a6700; --gone: #cf222e; --alert: #cf222e; }
+  --new: #116329; --changed: #0969da; --replaced: #9a6700; --gone: #cf222e; --alert: #cf222e; }
 @media (prefers-color-scheme: dark) {
   .topology { --page: #0d1117; --text: #e6edf3; --soft: #9da7b3; --line: #8b949e;
     --vnet: #111d2c; --vnet-edge: #5b8fd0; --subnet: #0d1520; --subnet-edge: #33475f;

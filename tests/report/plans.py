@@ -3,14 +3,16 @@
 What Azure would make up, such as ids, is unknown in a plan, as at a first preview; in a state it is known.
 """
 
-import copy
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
-from tests.support.recorder import SUFFIX, Registration, record_stack
+from gate.tokens import azure_type
+from topology.references import KINDS
+
+from tests.support.recorder import SUBSCRIPTION, SUFFIX, Registration, record_stack
 from tests.support.stackfiles import PROJECT
 
 Json = dict[str, Any]
@@ -26,13 +28,33 @@ _ROOT = "pulumi:pulumi:Stack"
 
 
 @cache
-def _states(stack: str) -> str:
-    """The resources of a stack as the engine would keep them, as JSON: whoever asks gets a copy."""
+def _states(stack: str, *, deployed: bool) -> str:
+    """The resources of a stack as the engine would keep them, as JSON: whoever asks gets a copy.
+
+    Args:
+        stack: The stack.
+        deployed: Whether ids are those of Azure; otherwise those that mocks make up are left in.
+    """
     registered = record_stack(stack).resources
     urns: dict[str, str] = {"": ""}
     for one in registered:  # parents come before their children
         urns[one.urn] = _urn(one, urns[one.parent], stack)
-    return json.dumps([_state(one, urns) for one in registered])
+    text = json.dumps([_state(one, urns) for one in registered])
+    if not deployed:
+        return text
+    for fake, real in sorted(_ids(registered), reverse=True):  # of ids that begin alike, the longer one first
+        text = text.replace(f'"{fake}"', f'"{real}"')
+    return text
+
+
+def _ids(registered: list[Registration]) -> Iterator[tuple[str, str]]:
+    """The ids that mocks make up, and what Azure would call the same resources."""
+    for one in registered:
+        kind, prop = KINDS.get(azure_type(one.kind) or "", ("", ""))
+        group, name = one.inputs.get("resourceGroupName", ""), one.inputs.get(prop, "")
+        if kind and name:
+            scope = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/{group}/providers"
+            yield f"/subscriptions/{SUBSCRIPTION}/fake/{one.kind}/{one.name}", f"{scope}/{kind}/{name}"
 
 
 def _urn(one: Registration, parent: str, stack: str) -> str:
@@ -69,13 +91,14 @@ def _hidden(value: Any, secrets: frozenset[str], path: str) -> Any:
 
 def resources(stack: str) -> list[Json]:
     """The resources of a deployed stack."""
-    found: list[Json] = json.loads(_states(stack))
+    found: list[Json] = json.loads(_states(stack, deployed=True))
     return found
 
 
-def as_planned(state: Json) -> Json:
-    """A resource as a first preview plans it."""
-    return {**copy.deepcopy(state), "inputs": _unknown(state["inputs"])}
+def planned(stack: str) -> list[Json]:
+    """The resources of a stack as a first preview plans them."""
+    found: list[Json] = json.loads(_states(stack, deployed=False))
+    return [{**one, "inputs": _unknown(one["inputs"])} for one in found]
 
 
 def _unknown(value: Any) -> Any:
@@ -102,7 +125,7 @@ def _planned(old: Json | None, new: Json | None, urn: str) -> Json:
 
 def first_plan(stack: str) -> Json:
     """The plan of a stack that is not there yet."""
-    return plan([], [as_planned(state) for state in resources(stack)])
+    return plan([], planned(stack))
 
 
 def changed_plan(stack: str, *edits: Callable[[list[Json]], object], **more: Any) -> Json:

@@ -57,6 +57,18 @@ def added(name: str, like: str, **inputs: object) -> Edit:
     return edit
 
 
+def without_host(host: str) -> Edit:
+    """The change that takes a host out of the firewall's rules."""
+
+    def edit(states: list[Json]) -> None:
+        for collection in named(states, "firewall-rules")["inputs"]["ruleCollections"]:
+            for rule in collection["rules"]:
+                if host in rule.get("targetFqdns", ()):
+                    rule["targetFqdns"].remove(host)
+
+    return edit
+
+
 def renamed_rules(states: list[Json]) -> None:
     """Rules in another order, and with other words about them: the same to Azure."""
     for one in states:
@@ -277,6 +289,42 @@ SAYS: dict[str, tuple[str, tuple[Edit, ...], list[tuple[Section, Kind, str, str]
             ),
         ],
     ),
+    "a rule of the firewall loses a host": (
+        "prod",
+        (without_host("pypi.org"),),
+        [
+            (
+                Section.EGRESS,
+                Kind.CLOSED,
+                f"{AGENTS}, {JUMP} and {TRAINING} cannot reach pypi.org on tcp 443",
+                "no rule of firewall 'firewall' allows it",
+            )
+        ],
+    ),
+    "people's gateway is not shared any more": (
+        "max",
+        (
+            with_value("peer-aml-to-bastion", "useRemoteGateways", False),
+            with_value("peer-bastion-to-aml", "allowGatewayTransit", False),
+        ),
+        [
+            (
+                Section.PATHS,
+                Kind.CLOSED,
+                "VPN clients of vpn-gateway (172.20.0.0/24) and site site-hq (192.168.0.0/16) cannot reach"
+                " flow-log-storage (blob), monitor-scope, registry, storage (blob), storage (dfs), storage (queue),"
+                " storage (table), vault and workspace on tcp 443 and storage (file) on tcp 443, 445",
+                "vnet-aml does not use the gateways of vnet-bastion",
+            ),
+            (
+                Section.SIDEWAYS,
+                Kind.CLOSED,
+                "VPN clients of vpn-gateway (172.20.0.0/24) and site site-hq (192.168.0.0/16) cannot connect to cluster"
+                " and models-pool on tcp 443",
+                "vnet-aml does not use the gateways of vnet-bastion",
+            ),
+        ],
+    ),
     "nothing": ("prod", (), []),
     "rules stand in another order": ("prod", (renamed_rules,), []),
     "identities are made anew": ("prod", (other_ids,), []),
@@ -314,3 +362,6 @@ def test_what_stands_names_everybody() -> None:
     for name in ("vmss-agents", "managed-pool", "ci-agent-container-01", "models-pool", "VPN clients of", "site-hq"):
         assert any(name in line and "can reach" in line for line in found), name
     assert any("not known here: who comes in by 'express-route-gateway'" in line for line in found)
+    outside = [line for line in found if "management.azure.com" in line]
+    assert any("models-pool" in line for line in outside), "what is known is said beside what is not"
+    assert any(line.startswith("nobody can tell all that they may reach outside of cluster") for line in found)
