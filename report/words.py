@@ -112,8 +112,6 @@ def cost_line(report: Report) -> str:
     if costs.before is None:
         return total
     difference = costs.after - costs.before
-    return (
-        f"{money(difference, costs.currency, signed=True)} a month (then {total})"
-        if difference
-        else f"{total}, as before"
-    )
+    if not difference:
+        return f"{total}, as before"
+    return f"{money(difference, costs.currency, signed=True)} a month (then {total})"

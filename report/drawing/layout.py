@@ -17,8 +17,8 @@ TITLE = 54.0
 SUBNET_TITLE = 42.0
 THING = 42.0
 VNET_WIDTH = 460.0
-SIDE_WIDTH = 176.0
-SERVICE_WIDTH = 196.0
+SIDE_WIDTH = 200.0
+SERVICE_WIDTH = 224.0
 LANE = 56.0
 """Room for lines between the sides and the networks."""
 BETWEEN = 100.0

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from report.change import Change, Operation
-from report.drawing.picture import Picture, Status, SubnetBox, Thing, VnetBox
+from report.drawing.picture import Link, Picture, Status, SubnetBox, Thing, VnetBox
 
 T = TypeVar("T", bound=Thing)
 
@@ -23,7 +23,7 @@ def merged(before: Picture, after: Picture, change: Change) -> Picture:
     if change.is_new or not change.planned:
         return after
     said = {step.record.urn: _STATUS[step.operation] for step in change.steps if step.operation in _STATUS}
-    plain = _Merge(said)
+    plain = _Merge(said, frozenset(item.urn for item in change.after.items))
     return replace(
         after,
         vnets=plain.all(before.vnets, after.vnets, plain.vnet),
@@ -40,10 +40,12 @@ class _Merge:
 
     Args:
         said: What the plan does to resources, by URN.
+        alive: The URNs of the resources that are there after it.
     """
 
-    def __init__(self, said: Mapping[str, Status]) -> None:
+    def __init__(self, said: Mapping[str, Status], alive: frozenset[str]) -> None:
         self._said = said
+        self._alive = alive
 
     def all(
         self, before: Sequence[T], after: Sequence[T], inside: Callable[[T | None, T], T] = lambda _old, new: new
@@ -63,6 +65,8 @@ class _Merge:
         return replace(new, status=Status.CHANGED if differs else said)
 
     def _gone(self, old: T) -> T:
+        if isinstance(old, Link) and old.key in self._alive:  # nothing leads to it any more
+            return replace(old, status=Status.CHANGED, note="no endpoint any more", ends=())
         if isinstance(old, VnetBox):
             return replace(old, status=Status.GONE, subnets=tuple(self._gone(one) for one in old.subnets))
         if isinstance(old, SubnetBox):

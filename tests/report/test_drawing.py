@@ -83,12 +83,19 @@ def test_what_becomes_of_things_is_marked() -> None:
         urn = str(old["urn"]).replace("nic-agent-02", "nic-more")
         states.append({**old, "urn": urn})
 
-    edits = (without("nic-agent-01"), without("pep-vault"), with_value("pep-blob", "location", "x"), another)
+    edits = (
+        without("nic-agent-01"),
+        without("pep-file"),
+        without("pep-vault"),
+        with_value("pep-blob", "location", "x"),
+        another,
+    )
     found = titles(picture(change_of_plan(changed_plan("prod", *edits)), "x"), *set(Status) - {Status.SAME})
     assert found == {
         "vm-agent-02": Status.NEW,  # another interface of it
         "vm-agent-01": Status.GONE,
-        "vault": Status.GONE,
+        "vault": Status.CHANGED,  # its endpoint is gone, of the same title; the vault itself is still there
+        "storage (file)": Status.GONE,
         "storage (blob)": Status.CHANGED,
     }
 
