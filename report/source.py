@@ -69,7 +69,7 @@ def change_of_plan(plan: Any, state: Any | None = None, where: str = "the plan",
         seen = {step.record.urn for step in steps}
         steps += [_standing(record) for record in _records(state, state_where) if record.urn not in seen]
     else:
-        _refuse_partial(plan, steps, where)
+        _refuse_partial(plan, where)
     errors = tuple(_errors(plan.get("diagnostics") or ()))
     return _change(steps, planned=True, errors=errors)
 
@@ -119,9 +119,9 @@ def _record(state: Any, where: str) -> Record | None:
         raise ReportError(f"{where} has a resource without {error}: {_MAKE_PLAN}") from error
 
 
-def _refuse_partial(plan: Mapping[str, Any], steps: list[Step], where: str) -> None:
+def _refuse_partial(plan: Mapping[str, Any], where: str) -> None:
     said = (plan.get("changeSummary") or {}).get("same", 0)
-    missing = said - sum(step.operation is Operation.SAME for step in steps)
+    missing = said - sum(one.get("op") == "same" for one in plan["steps"])
     if missing > 0:
         raise ReportError(
             f"{where} leaves out {missing} resources that stay the same, and reachability depends on them: "

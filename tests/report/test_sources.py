@@ -37,6 +37,15 @@ def test_a_plan_that_leaves_out_what_stays_needs_the_state() -> None:
         assert {item.urn for item in found.items} == {item.urn for item in wanted.items}
 
 
+def test_a_provider_that_a_program_declares_is_no_resource_of_the_platform() -> None:
+    document = changed_plan("dev", *CHANGE)
+    number = len(change_of_plan(document).steps)
+    state = {"urn": "urn:pulumi:dev::p::pulumi:providers:azure-native::own", "type": "pulumi:providers:azure-native"}
+    document["steps"].append({"op": "same", "urn": state["urn"], "oldState": state, "newState": state})
+    document["changeSummary"]["same"] += 1
+    assert len(change_of_plan(document).steps) == number
+
+
 def test_parts_of_a_replacement_are_not_counted_beside_it() -> None:
     states = resources("dev")
     document = changed_plan("dev", with_value("vault", "location", "westeurope"))
