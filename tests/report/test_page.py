@@ -1,5 +1,6 @@
 """The page, opened in a real browser: it shows everything, nothing overlaps, light and dark, wide and narrow."""
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -40,12 +41,17 @@ CHANGE = (
     rule_of("nsg-jump-host", "Hurried", **HURRIED),
 )
 LOOKS = (Path(__file__).parent / "looks.js").read_text(encoding="utf-8")
-NAMES = ("dev", "prod", "max", "change")
+NAMES = ("dev", "prod", "max", "change", "long")
 
 
 def documents() -> dict[str, Json]:
-    """Plans of stacks from the smallest to the largest, and a change of one."""
-    return {stack: first_plan(stack) for stack in ("dev", "prod", "max")} | {"change": changed_plan("prod", *CHANGE)}
+    """Plans of stacks from the smallest to the largest, a change of one, and the same with names that fit nowhere."""
+    change = changed_plan("prod", *CHANGE)
+    text = json.dumps(change)
+    for name in ("snet-training", "vm-jump", "vm-agent-02", "cluster-cpu-cluster", "vault", "pep-blob", "vnet-aml"):
+        text = text.replace(name, f"{name}-Wide-and-mmmmmuch-too-long-to-be-shown-WWWWWWWW-{name}")
+    stacks = {stack: first_plan(stack) for stack in ("dev", "prod", "max")}
+    return {**stacks, "change": change, "long": json.loads(text)}
 
 
 def reported(document: Json) -> Report:
