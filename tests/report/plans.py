@@ -28,6 +28,12 @@ _ROOT = "pulumi:pulumi:Stack"
 
 
 @cache
+def _registered(stack: str) -> list[Registration]:
+    """What the program registers; it runs once for each stack."""
+    return record_stack(stack).resources
+
+
+@cache
 def _states(stack: str, *, deployed: bool) -> str:
     """The resources of a stack as the engine would keep them, as JSON: whoever asks gets a copy.
 
@@ -35,7 +41,7 @@ def _states(stack: str, *, deployed: bool) -> str:
         stack: The stack.
         deployed: Whether ids are those of Azure; otherwise those that mocks make up are left in.
     """
-    registered = record_stack(stack).resources
+    registered = _registered(stack)
     urns: dict[str, str] = {"": ""}
     for one in registered:  # parents come before their children
         urns[one.urn] = _urn(one, urns[one.parent], stack)
