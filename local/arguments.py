@@ -32,7 +32,7 @@ _PATH_FLAGS = frozenset({
 # fmt: on
 
 # Ours, with their values: the engine does not know them.
-_OWN_FLAGS = frozenset({"--faults", "--clock"})
+_OWN_FLAGS = frozenset({"--faults", "--clock", "--state"})
 
 ALIASES = {"update": "up", "pre": "preview", "down": "destroy", "dn": "destroy"}
 _STACK_ALIASES = {"new": "init", "create": "init", "setup": "init", "remove": "rm", "delete": "rm"}
@@ -57,7 +57,7 @@ class Arguments:
     flags: frozenset[str]
     """The flags that are there, without their values."""
     own: Mapping[str, str] = field(default_factory=dict)
-    """The values of our own flags, `--faults` and `--clock`; empty for a value that is missing."""
+    """The values of our own flags, such as `--faults`; empty for a value that is missing."""
 
     @property
     def command(self) -> str:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from local import adopt, arguments, child, conditions, environment, recover, stacks
+from local import adopt, arguments, backend, child, conditions, environment, recover, stacks
 from local.arguments import Arguments
+from local.backend import Backend
 from local.engine import Engine, EngineError, find_engine
 from local.errors import LocalError
 from local.order import Order, recorded
@@ -37,6 +38,7 @@ python -m local ARGS...   run `pulumi ARGS...` against a local emulator of Azure
 
   --faults FILE    a bad day of Azure's: throttling, lost answers, failures, by plan (docs/faults.md)
   --clock 60       creations take their time, a minute of Azure's a second of ours
+  --state 127.0.0.1:10000/state   state in Azurite instead of files, as a team has it in Azure (docs/teams.md)
 
 All other arguments go to the CLI as they are. It runs without an account: state, login and the
 emulator's store are in .local/ beside Pulumi.yaml (elsewhere with SECURE_MLOPS_LOCAL_DIR);
@@ -149,7 +151,8 @@ def _explain(args: Arguments) -> int:
 
     engine = find_engine()
     with tempfile.TemporaryDirectory(prefix="pulumi-home-") as home:
-        env = environment.engine_environment(os.environ, state=Path(home), home=Path(home), path=[])
+        nowhere = {"PULUMI_BACKEND_URL": Path(home).as_uri()}
+        env = environment.engine_environment(os.environ, backend=nowhere, home=Path(home), path=[])
         return child.run([str(engine.path), *args.rest], cwd=Path(home), env=env)
 
 
@@ -169,13 +172,15 @@ def _ready(args: Arguments) -> Iterator[tuple[str, list[str], Path, dict[str, st
     files = StackFiles(project)
     needed = stacks.choose(args, project, files)
     engine = find_engine()
+    kept_in = backend.chosen(args, project)
     project.prepare()
     files.compose()
     try:
-        env = _environment(engine, project)
+        env = _environment(engine, project, kept_in)
         if needed is not None:
-            stacks.check_lock(args, needed, project, files)
-            stacks.create(needed, engine, project, files, env)
+            if kept_in.is_files:
+                stacks.check_lock(args, needed, project, files)
+            stacks.create(needed, engine, project, files, env, kept_in=kept_in)
             _warn_of_missing(args, needed, files)
         with ExitStack() as services, conditions.under(args, project, files.name(), needed or "") as given:
             order = Order(recorded(project.state_file(files.name(), needed or "")))
@@ -185,12 +190,12 @@ def _ready(args: Arguments) -> Iterator[tuple[str, list[str], Path, dict[str, st
         files.absorb()
 
 
-def _environment(engine: Engine, project: Project) -> dict[str, str]:
+def _environment(engine: Engine, project: Project, kept_in: Backend) -> dict[str, str]:
     has_language_host = (engine.path.resolve().parent / _LANGUAGE_HOST).exists()
     _write_analyzer(project)
     return environment.engine_environment(
         os.environ,
-        state=project.state,
+        backend=kept_in.variables,
         home=project.home,
         # sys.executable as it is: in a virtual environment it is a link, and what matters is where the link is
         path=[project.executables, Path(sys.executable).parent, engine.path.parent],

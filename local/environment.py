@@ -36,13 +36,18 @@ def scrub(environment: MutableMapping[str, str]) -> None:
 
 
 def engine_environment(
-    parent: Mapping[str, str], *, state: Path, home: Path, path: Iterable[Path], without: str | None = None
+    parent: Mapping[str, str],
+    *,
+    backend: Mapping[str, str],
+    home: Path,
+    path: Iterable[Path],
+    without: str | None = None,
 ) -> dict[str, str]:
     """Return the environment that the engine runs in.
 
     Args:
         parent: The environment to start from; scrubbed here once more.
-        state: The folder of the file backend.
+        backend: What tells the engine where its state is.
         home: The engine's own home: login, selected stack, plugins.
         path: Folders to put first on PATH.
         without: Leave out of PATH the folders that hold an executable of this name.
@@ -55,9 +60,7 @@ def engine_environment(
     return {
         **environment,
         "PATH": os.pathsep.join([*map(str, path), *inherited]),
-        # Without a second file beside each: an engine that is killed while it writes that one leaves a state that it
-        # cannot read again. https://pkg.go.dev/gocloud.dev/blob/fileblob#URLOpener
-        "PULUMI_BACKEND_URL": f"{state.as_uri()}?metadata=skip",
+        **backend,
         "PULUMI_HOME": str(home),
         "PULUMI_CONFIG_PASSPHRASE": PASSPHRASE,
         "PULUMI_SKIP_UPDATE_CHECK": "1",

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from local.arguments import Arguments
+from local.backend import Backend
 from local.engine import Engine
 from local.errors import LocalError
 from local.project import Project
@@ -76,7 +77,9 @@ def _selected(project: Project) -> str | None:
     return None
 
 
-def create(stack: str, engine: Engine, project: Project, files: StackFiles, env: dict[str, str]) -> None:
+def create(  # noqa: PLR0913 - what a run of the engine is made of
+    stack: str, engine: Engine, project: Project, files: StackFiles, env: dict[str, str], *, kept_in: Backend
+) -> None:
     """Create a stack if it is not there.
 
     Args:
@@ -85,12 +88,13 @@ def create(stack: str, engine: Engine, project: Project, files: StackFiles, env:
         project: Whose stack.
         files: The project's stack files.
         env: The engine's environment.
+        kept_in: Where the state is.
 
     Raises:
         LocalError: The engine refuses; the text is what it says.
     """
     file = project.state / ".pulumi" / "stacks" / files.name() / f"{stack}.json"
-    if file.exists():
+    if kept_in.is_files and file.exists():
         return
     done = subprocess.run(
         [str(engine.path), "stack", "init", stack, "--no-select", "--non-interactive"],
@@ -101,9 +105,15 @@ def create(stack: str, engine: Engine, project: Project, files: StackFiles, env:
         text=True,
         check=False,
     )
-    if done.returncode != 0 and not file.exists():  # a parallel run may have created it
+    if done.returncode != 0:
+        # Only the engine can look into a container, and a parallel run may have created the stack. A locked one is
+        # there, too: who holds it is said to whoever wants to change it.
+        there = ("already exists", "currently locked")
+        if file.exists() if kept_in.is_files else any(text in done.stderr for text in there):
+            return
         raise LocalError(f"stack '{stack}' cannot be created: {' '.join(done.stderr.split())}")
-    print(f"Created local stack '{stack}' in {project.local}", file=sys.stderr)
+    place = project.local if kept_in.is_files else kept_in.variables["PULUMI_BACKEND_URL"]
+    print(f"Created local stack '{stack}' in {place}", file=sys.stderr)
 
 
 def check_lock(arguments: Arguments, stack: str, project: Project, files: StackFiles) -> None:

@@ -31,9 +31,11 @@ def test_only_what_is_harmless_stays() -> None:
 
 def test_the_engine_gets_local_state_only() -> None:
     given = {**OURS, **FOREIGN}
-    environment = engine_environment(given, state=Path("/p/.local/a b"), home=Path("/p/home"), path=[Path("/bin1")])
+    environment = engine_environment(
+        given, backend={"PULUMI_BACKEND_URL": "file:///state"}, home=Path("/p/home"), path=[Path("/bin1")]
+    )
     assert {name: value for name, value in environment.items() if name.startswith("PULUMI")} == {
-        "PULUMI_BACKEND_URL": "file:///p/.local/a%20b?metadata=skip",
+        "PULUMI_BACKEND_URL": "file:///state",
         "PULUMI_HOME": "/p/home",
         "PULUMI_CONFIG_PASSPHRASE": "local",
         "PULUMI_SKIP_UPDATE_CHECK": "1",
@@ -48,7 +50,7 @@ def test_the_engine_gets_local_state_only() -> None:
 def test_an_old_installations_language_host_is_not_found(without: str | None, tmp_path: Path) -> None:
     (tmp_path / "pulumi-language-python").touch()
     parent = {"PATH": f"{tmp_path}:/usr/bin"}
-    environment = engine_environment(parent, state=tmp_path, home=tmp_path, path=[], without=without)
+    environment = engine_environment(parent, backend={}, home=tmp_path, path=[], without=without)
     assert (str(tmp_path) in environment["PATH"]) == (without is None)
 
 
