@@ -28,8 +28,8 @@ class AgentsArgs:
         containers_subnet_id: Conditional. Subnet delegated to container groups; required by settings.container.
         managed_subnet_id: Conditional. Subnet delegated to Managed DevOps Pools; required by settings.managed.
         vnet_id: Required. The BASTION VNET, which has these subnets.
-        registry_id: Required. Registry that holds the image of container agents.
-        registry_login_server: Required. Its host name.
+        registry_id: Conditional. Registry that holds the image of container agents; required by settings.container.
+        registry_login_server: Conditional. Its host name.
         disk_encryption_set_id: Optional. Disk encryption set with the key of disks; a key of Azure's by default.
         settled: Required. What to wait for before attaching to a subnet.
         way_out: Optional. What agents that register by themselves need to get out, beyond their subnet; nothing by
@@ -46,8 +46,8 @@ class AgentsArgs:
     containers_subnet_id: pulumi.Output[str] | None = None
     managed_subnet_id: pulumi.Output[str] | None = None
     vnet_id: pulumi.Output[str]
-    registry_id: pulumi.Output[str]
-    registry_login_server: pulumi.Output[str]
+    registry_id: pulumi.Output[str] | None = None
+    registry_login_server: pulumi.Output[str] | None = None
     disk_encryption_set_id: pulumi.Output[str] | None = None
     settled: Sequence[pulumi.Resource]
     way_out: Sequence[pulumi.Resource] = ()
@@ -150,8 +150,8 @@ class Agents(pulumi.ComponentResource):
                 settings=settings,
                 registration=self._registration(settings.pool),
                 subnet_id=_given(args.containers_subnet_id, "containers_subnet_id"),
-                registry_id=args.registry_id,
-                registry_login_server=args.registry_login_server,
+                registry_id=_given(args.registry_id, "registry_id"),
+                registry_login_server=_given(args.registry_login_server, "registry_login_server"),
                 settled=args.settled,
                 after=[*args.way_out, *args.after],
             ),
@@ -183,12 +183,12 @@ class Agents(pulumi.ComponentResource):
         self.manual_steps += made.manual_steps
 
 
-def _given(subnet_id: pulumi.Output[str] | None, name: str) -> pulumi.Output[str]:
-    """The subnet that a kind of agents needs.
+def _given(value: pulumi.Output[str] | None, name: str) -> pulumi.Output[str]:
+    """What a kind of agents needs: a subnet, a registry.
 
     Raises:
         ValueError: the caller did not give it.
     """
-    if subnet_id is None:
+    if value is None:
         raise ValueError(f"{name} is missing: the settings name agents that need it")
-    return subnet_id
+    return value

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Literal
 
-from components.settings import MachineSettings, Settings
+from components.settings import MachineSettings, Settings, WorkspaceSettings
 
 Stance = Literal["Audit", "Deny"]
 
@@ -78,8 +78,14 @@ def _keyless(what: Literal["workspace", "storage", "registry"]) -> Contradiction
 
 
 def _machines(settings: Settings) -> list[MachineSettings]:
-    candidates = (settings.access.jump_host, settings.agents.vm, settings.agents.vmss)
+    agents = settings.agents
+    candidates = (settings.access.jump_host, *((agents.vm, agents.vmss) if agents else ()))
     return [machine for machine in candidates if machine is not None]
+
+
+def _workspace(check: Callable[[WorkspaceSettings], bool]) -> Callable[[Settings], bool]:
+    """A check of the workspace's settings; a hub, which has none, passes."""
+    return lambda settings: settings.workspace is not None and check(settings.workspace)
 
 
 _PUBLIC_LOGS = Contradiction(
@@ -105,7 +111,7 @@ POLICIES: tuple[BuiltIn, ...] = (
          _keyless("workspace")),
     _row("ml-identity", "5f0c7d88-c7de-45b8-ac49-db49e72eaa78", _C, "The workspace has a user-assigned identity.",
          Contradiction(because="workspace.identity is SystemAssigned",
-                       holds=lambda settings: settings.workspace.identity != "UserAssigned")),
+                       holds=_workspace(lambda workspace: workspace.identity != "UserAssigned"))),
     _row("ml-logs", "afe0c3be-ba3b-4544-ba52-0c99672a8ad6", _N, "The workspace's resource logs are kept."),
     _row("st-no-public-blobs", "4fa4b6c0-31ca-4c0d-b10d-24b96f62a751", _C, "Blobs are never public."),
     _row("st-private", "b2982f36-99f2-4db5-8eff-283140c09693", _C, "Storage is closed to the public network."),
@@ -129,11 +135,11 @@ POLICIES: tuple[BuiltIn, ...] = (
     _row("cr-private", "0fdf0491-d080-4575-b627-ad0e843cba0f", _C, "The registry is closed to the public network."),
     _row("cr-no-admin", "dc921057-6b28-4fbe-9b83-f7bec05db6c2", _C, "The registry has no administrator account.",
          Contradiction(because="workspace.registry.adminUser is on",
-                       holds=lambda settings: settings.workspace.registry.admin_user)),
+                       holds=_workspace(lambda workspace: workspace.registry.admin_user))),
     _row("cr-no-anonymous", "9f2dea28-e834-476c-99c5-3507b4728395", _C, "Nobody pulls images without signing in."),
     _row("cr-no-export", "524b0254-c285-4903-bee6-bb8126cde579", _C, "Images do not leave the registry.",
          Contradiction(because="workspace.registry.allowExport is on",
-                       holds=lambda settings: settings.workspace.registry.allow_export)),
+                       holds=_workspace(lambda workspace: workspace.registry.allow_export))),
     _row("cr-sku", "bd560fc0-3c69-498a-ae9f-aa8eb7de0e13", _C, "The registry's SKU takes private endpoints."),
     _row("cr-link", "e8eef0a8-67cf-4eb4-9386-14b0e78733d4", _A, "The registry has a private endpoint."),
     _row("cr-key", "5b9159ae-1701-4a6f-9a7a-aa9c8ddd0580", _C, "The registry has a key of its own.",

@@ -5,6 +5,7 @@ Parts that must have a role before they start (encryption, containers, the clust
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pulumi
 
@@ -166,7 +167,7 @@ def platform_grants(
         *workspace_grants(principals, scopes, user_assigned=user_assigned, registry_role=registry_role),
         *compute_grants(principals, scopes),
         *agent_grants(principals, scopes),
-        *people_grants(people, scopes),
+        *people_grants(people, vars(scopes)),
     ]
 
 
@@ -187,12 +188,19 @@ PEOPLE_ROLES: tuple[tuple[tuple[str, ...], str, str, str], ...] = (
 )
 
 
-def people_grants(people: PeopleSettings, scopes: Scopes) -> list[Grant]:
-    """Roles of the groups that a stack's settings name; a group of several kinds gets each role once."""
+def people_grants(people: PeopleSettings, scopes: Mapping[str, Any]) -> list[Grant]:
+    """Roles of the groups that a stack's settings name; a group of several kinds gets each role once.
+
+    Args:
+        people: the groups.
+        scopes: the fields of `Scopes` that there are; roles on what is not there are not given.
+    """
     found: dict[tuple[str, str, str], Grant] = {}
     for who, role, on, why in PEOPLE_ROLES:
-        scope = getattr(scopes, on)
-        for group in _groups(people, who) if scope is not None else ():
+        scope = scopes.get(on)
+        if scope is None:
+            continue
+        for group in _groups(people, who):
             label = "-".join(["people", group[:8], *role.lower().split(), on.replace("_", "-")])
             found.setdefault(
                 (group, role, on),

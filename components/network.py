@@ -11,6 +11,7 @@ import pulumi
 from pulumi_azure_native import network
 
 from components.addressing import first_address
+from components.hub import Hub
 from components.platform import Platform, known_id
 from components.public_ip import PUBLIC_IP, public_ip
 from components.security_rules import Rule
@@ -27,27 +28,36 @@ class NetworkArgs:
     Attributes:
         platform: Required. Where everything goes.
         settings: Required. The address plan, and the options that decide which subnets there are.
+        hub: Optional. The hub whose BASTION VNET this stack uses; its own by default.
     """
 
     platform: Platform
     settings: Settings
+    hub: Hub | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Vnet:
-    """A VNet that was made.
+    """A VNet that was made here, or a hub's.
 
     Attributes:
         key: `aml` or `bastion`.
         name: its name in Azure.
-        resource: the VNet itself.
+        resource: the VNet itself; None for a hub's.
         id: its ARM id, known before it exists.
+        group_name: resource group that it is in.
     """
 
     key: str
     name: str
-    resource: network.VirtualNetwork
+    resource: network.VirtualNetwork | None
     id: pulumi.Output[str]
+    group_name: pulumi.Output[str]
+
+    @property
+    def tied_name(self) -> pulumi.Output[str]:
+        """The name, tied to the VNet where it was made here."""
+        return known_id(self.resource, self.name) if self.resource else pulumi.Output.from_input(self.name)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,15 +77,17 @@ class Network(pulumi.ComponentResource):
     """The AML VNET and the BASTION VNET; `Peering` connects them.
 
     Attributes:
-        aml: the AML VNET.
-        bastion: the BASTION VNET.
+        aml: the AML VNET; None in a hub.
+        bastion: the BASTION VNET, which may be a hub's.
+        made: the VNets that were made here, by key.
         subnet_ids: ids of the subnets by `SubnetPlan.key`; only those of this stack's options.
         nat_addresses: public addresses of the NAT gateways by VNet; none where a firewall is the way out.
         compute_rules: rules of the training subnet's security group; empty where compute lives elsewhere.
     """
 
-    aml: Vnet
+    aml: Vnet | None
     bastion: Vnet
+    made: dict[str, Vnet]
     subnet_ids: dict[str, pulumi.Output[str]]
     compute_rules: tuple[Rule, ...]
     nat_addresses: dict[str, pulumi.Output[str]]
@@ -86,16 +98,23 @@ class Network(pulumi.ComponentResource):
         self._platform, self._settings = args.platform, args.settings
         self.subnet_ids, self.nat_addresses = {}, {}
 
-        plan = args.settings.network
+        plan, hub = args.settings.network, args.hub
         self._routes = self._route_table()
         self._endpoint_policy = self._service_endpoint_policy()
-        aml, bastion = aml_subnets(args.settings, args.platform.location), bastion_subnets(args.settings)
+        aml = aml_subnets(args.settings, args.platform.location, hub.consumers if hub else {})
         self.compute_rules = next((subnet.rules or () for subnet in aml if subnet.key == "training"), ())
-        self.aml = self._vnet("aml", str(plan.aml.address_space), aml)
-        self.bastion = self._vnet("bastion", str(plan.bastion.address_space), bastion)
+        self.aml = self._vnet("aml", str(plan.aml.address_space), aml) if plan.aml else None
+        self.made = {"aml": self.aml} if self.aml else {}
+        if plan.bastion:
+            self.bastion = self._vnet("bastion", str(plan.bastion.address_space), bastion_subnets(args.settings))
+            self.made["bastion"] = self.bastion
+        elif hub:
+            self.bastion = _of_hub(hub)
+        else:
+            raise TypeError("hub is missing: the settings have no BASTION VNET")
         self.register_outputs(
             {
-                "aml_vnet_id": self.aml.id,
+                "aml_vnet_id": self.aml.id if self.aml else None,
                 "bastion_vnet_id": self.bastion.id,
                 "subnet_ids": self.subnet_ids,
                 "nat_addresses": self.nat_addresses,
@@ -121,7 +140,13 @@ class Network(pulumi.ComponentResource):
         )
         for subnet in subnets:
             self.subnet_ids[subnet.key] = platform.id_of(resource, f"{VNET}/subnets", name, subnet.name)
-        return Vnet(key=key, name=name, resource=resource, id=platform.id_of(resource, VNET, name))
+        return Vnet(
+            key=key,
+            name=name,
+            resource=resource,
+            id=platform.id_of(resource, VNET, name),
+            group_name=platform.resource_group_name,
+        )
 
     def _subnet(self, subnet: SubnetPlan, way_out: WayOut) -> network.SubnetArgs:
         group_id = self._security_group(subnet)
@@ -200,8 +225,8 @@ class Network(pulumi.ComponentResource):
 
     def _route_table(self) -> pulumi.Output[str] | None:
         """The routes to the firewall, which stands in the BASTION VNET and is reached over the peering."""
-        platform, subnets = self._platform, self._settings.network.bastion.subnets
-        if self._settings.network.egress.firewall is None or subnets.firewall is None:
+        platform, bastion = self._platform, self._settings.network.bastion
+        if self._settings.network.egress.firewall is None or bastion is None or bastion.subnets.firewall is None:
             return None
         name = platform.names.of("rt", "egress")
         table = network.RouteTable(
@@ -216,7 +241,7 @@ class Network(pulumi.ComponentResource):
                     name="to-firewall",
                     address_prefix="0.0.0.0/0",
                     next_hop_type="VirtualAppliance",
-                    next_hop_ip_address=first_address(subnets.firewall),
+                    next_hop_ip_address=first_address(bastion.subnets.firewall),
                 )
             ],
             tags=platform.tags,
@@ -259,21 +284,33 @@ class Network(pulumi.ComponentResource):
         return platform.id_of(policy, "Microsoft.Network/serviceEndpointPolicies", name)
 
 
+def _of_hub(hub: Hub) -> Vnet:
+    return Vnet(
+        key="bastion",
+        name=hub.vnet_name,
+        resource=None,
+        id=pulumi.Output.from_input(hub.vnet_id),
+        group_name=pulumi.Output.from_input(hub.resource_group),
+    )
+
+
 @dataclass(frozen=True, kw_only=True)
 class PeeringArgs:
     """What connects the VNets.
 
     Attributes:
         platform: Required. Where everything goes.
-        aml: Required. The AML VNET.
-        bastion: Required. The BASTION VNET.
-        gateways: Required. VPN and ExpressRoute gateways of the BASTION VNET, which the AML VNET uses too; may be none.
+        aml: Required. The AML VNET; in a hub there is none, and nothing to peer.
+        bastion: Required. The BASTION VNET, which may be a hub's: both directions are made here all the same.
+        gateways: Required. VPN and ExpressRoute gateways made here in the BASTION VNET; may be none.
+        hub_has_gateways: Optional. Whether a hub's BASTION VNET has some, which the AML VNET uses too; none by default.
     """
 
     platform: Platform
-    aml: Vnet
+    aml: Vnet | None
     bastion: Vnet
     gateways: Sequence[pulumi.Resource]
+    hub_has_gateways: bool = False
 
 
 class Peering(pulumi.ComponentResource):
@@ -290,22 +327,27 @@ class Peering(pulumi.ComponentResource):
         super().__init__("secure-mlops:network:Peering", name, None, opts)
         self._child = pulumi.ResourceOptions(parent=self)
         self._platform = args.platform
-        shared = bool(args.gateways)
+        self.settled = []
+        if args.aml:
+            self.settled = self._both_ways(args.aml, args)
+        self.register_outputs({})
+
+    def _both_ways(self, aml: Vnet, args: PeeringArgs) -> list[pulumi.Resource]:
+        shared = bool(args.gateways) or args.hub_has_gateways
         # A VNet can use another's gateways once they exist, and once that side offers them:
         # https://learn.microsoft.com/azure/vpn-gateway/vpn-gateway-peering-gateway-transit
-        offered = self._peering(args.bastion, args.aml, args.gateways, offers=shared, uses=False)
+        offered = self._peering(args.bastion, aml, args.gateways, offers=shared, uses=False)
         # The two directions of one peering written at once answer AnotherOperationInProgress.
-        used = self._peering(args.aml, args.bastion, [offered], offers=False, uses=shared)
-        self.settled = [offered, used]
-        self.register_outputs({})
+        used = self._peering(aml, args.bastion, [offered], offers=False, uses=shared)
+        return [offered, used]
 
     def _peering(
         self, vnet: Vnet, remote: Vnet, after: Sequence[pulumi.Resource], *, offers: bool, uses: bool
     ) -> network.VirtualNetworkPeering:
         return network.VirtualNetworkPeering(
             f"peer-{vnet.key}-to-{remote.key}",
-            resource_group_name=self._platform.resource_group_name,
-            virtual_network_name=known_id(vnet.resource, vnet.name),
+            resource_group_name=vnet.group_name,
+            virtual_network_name=vnet.tied_name,
             virtual_network_peering_name=self._platform.names.of("peer", vnet.key, "to", remote.key),
             remote_virtual_network=network.SubResourceArgs(id=remote.id),
             allow_virtual_network_access=True,

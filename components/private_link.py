@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pulumi
 from pulumi_azure_native import network, privatedns
 
+from components.hub import Hub
 from components.platform import Platform, known_id
 
 
@@ -18,12 +19,14 @@ class DnsZonesArgs:
         groups: Required. Sub-resources that endpoints are made for: keys of `Cloud.zones`.
         vnet_ids: Required. VNets that resolve the names, by a short key.
         existing: Required. Ids of zones of a hub by zone name: used, not made, and linked by whoever owns them.
+        hub: Optional. A hub stack whose zones are used, not made, and linked from here; none by default.
     """
 
     platform: Platform
     groups: Sequence[str]
     vnet_ids: Mapping[str, pulumi.Output[str]]
     existing: Mapping[str, str]
+    hub: Hub | None = None
 
 
 class DnsZones(pulumi.ComponentResource):
@@ -40,11 +43,14 @@ class DnsZones(pulumi.ComponentResource):
     def __init__(self, name: str, args: DnsZonesArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("secure-mlops:private_link:DnsZones", name, None, opts)
         self._child = pulumi.ResourceOptions(parent=self)
-        self._platform, self._existing = args.platform, args.existing
+        self._platform, self._hub = args.platform, args.hub
         self.links = []
         wanted = args.platform.cloud.zones_of_all(args.groups, args.platform.location)
-        self._zones = {zone: self._zone(zone) for zone in wanted if zone not in args.existing}
-        for zone in self._zones:
+        self._existing = {**args.existing, **_of_hub(args.hub, wanted)}
+        self._zones = {zone: self._zone(zone) for zone in wanted if zone not in self._existing}
+        for zone in wanted:
+            if zone in args.existing:
+                continue
             for key, vnet_id in args.vnet_ids.items():
                 self.links.append(self._link(zone, key, vnet_id))
         theirs = ", ".join(zone for zone in wanted if zone in args.existing)
@@ -64,6 +70,10 @@ class DnsZones(pulumi.ComponentResource):
         platform = self._platform
         return {zone: self._id(zone) for zone in platform.cloud.zones_of(group, platform.location)}
 
+    def all_ids(self) -> dict[str, pulumi.Output[str]]:
+        """Ids of the zones that were made here, by zone name."""
+        return {zone: self._id(zone) for zone in self._zones}
+
     def _id(self, zone: str) -> pulumi.Output[str]:
         if zone in self._existing:
             return pulumi.Output.from_input(self._existing[zone])
@@ -80,11 +90,14 @@ class DnsZones(pulumi.ComponentResource):
         )
 
     def _link(self, zone: str, key: str, vnet_id: pulumi.Output[str]) -> privatedns.VirtualNetworkLink:
+        made = self._zones.get(zone)
+        hubs_group = self._hub.resource_group if self._hub else None
         return privatedns.VirtualNetworkLink(
             f"link-{zone}-{key}",
-            resource_group_name=self._platform.resource_group_name,
-            private_zone_name=known_id(self._zones[zone], zone),
-            virtual_network_link_name=f"link-{key}",
+            # A link lies in its zone: in a hub's, beside those of other stacks.
+            resource_group_name=self._platform.resource_group_name if made else hubs_group,
+            private_zone_name=known_id(made, zone) if made else zone,
+            virtual_network_link_name=f"link-{key}" if made else self._platform.names.of("link", key),
             location="global",
             virtual_network=privatedns.SubResourceArgs(id=vnet_id),
             # Only the endpoints' own records belong in these zones.
@@ -97,6 +110,23 @@ class DnsZones(pulumi.ComponentResource):
                 pulumi.ResourceOptions(replace_on_changes=["virtualNetwork"]),
             ),
         )
+
+
+def _of_hub(hub: Hub | None, wanted: Sequence[str]) -> dict[str, str]:
+    """The ids of a hub's zones.
+
+    Raises:
+        pulumi.RunError: it does not have all that are wanted: it is of another region or cloud.
+    """
+    if hub is None:
+        return {}
+    missing = [zone for zone in wanted if zone not in hub.zones]
+    if missing:
+        raise pulumi.RunError(
+            f"config '{pulumi.get_project()}:hub' names a hub in {hub.location} that has no zone {', '.join(missing)}: "
+            "deploy it anew with this version, or name one of this stack's cloud and region"
+        )
+    return {zone: hub.zones[zone] for zone in wanted}
 
 
 @dataclass(frozen=True, kw_only=True)

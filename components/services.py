@@ -15,6 +15,7 @@ from pulumi_azure_native import (
 )
 
 from components.encryption import CustomerKey
+from components.log_analytics import log_analytics
 from components.platform import Platform, known_id
 from components.settings import WorkspaceSettings
 from components.storage_account import closed_account
@@ -174,21 +175,10 @@ class WorkspaceServices(pulumi.ComponentResource):
         )
 
     def _log_analytics(self) -> operationalinsights.Workspace:
-        platform = self._platform
-        self._logs = operationalinsights.Workspace(
-            "logs",
-            resource_group_name=platform.resource_group_name,
-            # Deleted, its name stays reserved for 14 days.
-            workspace_name=platform.names.unique("log"),
-            location=platform.location,
-            sku=operationalinsights.WorkspaceSkuArgs(name="PerGB2018"),
-            retention_in_days=self._settings.log_retention_days,
-            public_network_access_for_ingestion=self._monitor_access,
-            public_network_access_for_query=self._monitor_access,
-            features=operationalinsights.WorkspaceFeaturesArgs(
-                disable_local_auth=True, enable_log_access_using_only_resource_permissions=True
-            ),
-            tags=platform.tags,
+        self._logs = log_analytics(
+            self._platform,
+            retention_days=self._settings.log_retention_days,
+            public=not self._args.monitor_is_private,
             opts=self._data,
         )
         return self._logs

@@ -4,7 +4,7 @@ No Azure resources in here: `network.py` makes them from these plans.
 """
 
 import ipaddress
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -55,7 +55,10 @@ def dns_servers(settings: Settings) -> dict[str, list[str]]:
     A firewall with a DNS proxy answers for both, so that it sees the same addresses as its clients. Otherwise a
     resolver answers for the BASTION VNET, as people on the VPN are given that VNet's DNS servers.
     """
-    subnets = settings.network.bastion.subnets
+    bastion = settings.network.bastion
+    if bastion is None:
+        return {"aml": [], "bastion": []}
+    subnets = bastion.subnets
     firewall, vpn = settings.network.egress.firewall, settings.access.vpn_gateway
     if firewall and firewall.sku != "Basic" and subnets.firewall:
         address = first_address(subnets.firewall)
@@ -81,15 +84,15 @@ def outside_ranges(settings: Settings) -> dict[str, str]:
 
 def consumers(settings: Settings) -> dict[str, str]:
     """Ranges of those who use the workspace and its services, by who is there."""
-    aml, bastion = settings.network.aml.subnets, settings.network.bastion.subnets
-    inside = {
-        "Training": aml.training,
-        "Kubernetes": aml.aks,
-        "JumpHost": bastion.jump_host,
-        "Agents": bastion.agents,
-        "AgentContainers": bastion.agent_containers,
-        "ManagedAgents": bastion.managed_agents,
-    }
+    aml, bastion = settings.network.aml, settings.network.bastion
+    inside = {"Training": aml.subnets.training, "Kubernetes": aml.subnets.aks} if aml else {}
+    if bastion:
+        inside |= {
+            "JumpHost": bastion.subnets.jump_host,
+            "Agents": bastion.subnets.agents,
+            "AgentContainers": bastion.subnets.agent_containers,
+            "ManagedAgents": bastion.subnets.managed_agents,
+        }
     return {who: str(found) for who, found in inside.items() if found} | outside_ranges(settings)
 
 
@@ -117,12 +120,21 @@ def _plan(  # noqa: PLR0913 - a row of a table, read by its names
     )
 
 
-def aml_subnets(settings: Settings, region: str) -> list[SubnetPlan]:
-    """The subnets of the AML VNET."""
+def aml_subnets(settings: Settings, region: str, guests: Mapping[str, str]) -> list[SubnetPlan]:
+    """The subnets of the AML VNET; none where there is no such VNet.
+
+    Args:
+        settings: which there are.
+        region: the region that service tags are meant in.
+        guests: ranges of a hub that use the workspace, by who is there.
+    """
+    if settings.network.aml is None or settings.workspace is None:
+        return []
     subnets, dns = settings.network.aml.subnets, dns_servers(settings)["aml"]
+    users = consumers(settings) | dict(guests)
     endpoint_rules = partial(
         rules.private_endpoints,
-        consumers=consumers(settings),
+        consumers=users,
         training_subnet=str(subnets.training) if subnets.training else None,
     )
     training_rules = partial(
@@ -137,7 +149,7 @@ def aml_subnets(settings: Settings, region: str) -> list[SubnetPlan]:
     kubernetes_rules = partial(
         rules.kubernetes,
         pod_range=str(cluster.pod_range) if cluster else "",
-        callers=consumers(settings),
+        callers=users,
         dns_servers=dns,
     )
     plans = (
@@ -149,7 +161,9 @@ def aml_subnets(settings: Settings, region: str) -> list[SubnetPlan]:
 
 
 def bastion_subnets(settings: Settings) -> list[SubnetPlan]:
-    """The subnets of the BASTION VNET."""
+    """The subnets of the BASTION VNET; none where there is no such VNet."""
+    if settings.network.bastion is None:
+        return []
     subnets, dns = settings.network.bastion.subnets, dns_servers(settings)["bastion"]
     windows = settings.access.jump_host is not None and settings.access.jump_host.os == "Windows"
     jump_host_rules = partial(

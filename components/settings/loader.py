@@ -75,9 +75,7 @@ def _structured_keys() -> frozenset[str]:
 
 
 def _is_structured(annotation: object) -> bool:
-    if isinstance(annotation, type) and issubclass(annotation, Section):
-        return True
-    return get_origin(annotation) in (tuple, dict)
+    return _section_in(annotation) is not None or get_origin(annotation) in (tuple, dict)
 
 
 def _parsed(text: str) -> Any:

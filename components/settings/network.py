@@ -127,6 +127,14 @@ class EgressSettings(Section):
 class NetworkSettings(Section):
     """The address plan, whole, and the way out."""
 
-    aml: AmlNetwork = Field(description="Required. The AML VNET: workspace endpoints and training compute.")
-    bastion: BastionNetwork = Field(description="Required. The BASTION VNET: ways in, build agents.")
+    aml: AmlNetwork | None = Field(
+        None,
+        description="Conditional. The AML VNET: workspace endpoints and training compute; required but by a hub, which "
+        "has no workspace.",
+    )
+    bastion: BastionNetwork | None = Field(
+        None,
+        description="Conditional. The BASTION VNET: ways in, build agents; required unless hub names the stack that "
+        "has it.",
+    )
     egress: EgressSettings = Field(EgressSettings(), description="Optional. The way out.")

@@ -9,7 +9,7 @@ from components.settings.agents import AgentSettings
 from components.settings.compute import ComputeSettings, InferenceSettings
 from components.settings.network import NetworkSettings
 from components.settings.pillars import EncryptionSettings, GovernanceSettings, MonitorSettings, PeopleSettings
-from components.settings.types import Matching, Region, Section, SharedKey, Zone
+from components.settings.types import Matching, Region, Section, SharedKey, StackName, Zone
 from components.settings.workspace import PrivateLinkSettings, WorkspaceSettings
 
 
@@ -42,20 +42,32 @@ class Settings(Section):
         "is switched off and applied; off by default.",
     )
     network: NetworkSettings = Field(description="Required. The address plan, and the way out.")
-    workspace: WorkspaceSettings = Field(description="Required. The workspace and its services.")
+    hub: StackName | None = Field(
+        None,
+        description="Optional. Stack whose BASTION VNET, ways in, agents and private DNS zones this one uses, as "
+        "<organization>/<project>/<stack>; this one then has an AML VNET alone. Its own by default.",
+    )
+    workspace: WorkspaceSettings | None = Field(
+        None,
+        description="Conditional. The workspace and its services; a stack without is a hub, for others to name in hub.",
+    )
     private_link: PrivateLinkSettings = Field(
         PrivateLinkSettings(), description="Optional. Further private endpoints, and where their names live."
     )
     monitor: MonitorSettings = Field(MonitorSettings(), description="Optional. Azure Monitor.")
-    compute: ComputeSettings = Field(description="Required. Clusters and instances.")
+    compute: ComputeSettings | None = Field(
+        None, description="Conditional. Clusters and instances; required with workspace."
+    )
     inference: InferenceSettings = Field(InferenceSettings(), description="Optional. Where models are served.")
-    access: AccessSettings = Field(description="Required. How people get in.")
+    access: AccessSettings = Field(
+        AccessSettings(), description="Conditional. How people get in; required unless hub is set."
+    )
     people: PeopleSettings = Field(PeopleSettings(), description="Optional. What groups of people may do.")
     encryption: EncryptionSettings = Field(EncryptionSettings(), description="Optional. Encryption at rest.")
     governance: GovernanceSettings = Field(
         GovernanceSettings(), description="Optional. Azure Policy, Defender for Cloud, locks, budget."
     )
-    agents: AgentSettings = Field(description="Required. Build agents.")
+    agents: AgentSettings | None = Field(None, description="Conditional. Build agents; required unless hub is set.")
     agent_token: SecretStr | None = Field(
         None,
         description="Conditional. Secret; the agents' personal access token, where agents.authentication is "

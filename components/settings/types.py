@@ -185,6 +185,14 @@ ShortName = Annotated[
 ]
 # https://learn.microsoft.com/azure/vpn-gateway/vpn-gateway-vpn-faq (pre-shared key)
 SharedKey = Annotated[SecretStr, AfterValidator(_shared_key)]
+# https://www.pulumi.com/docs/iac/concepts/stacks/#stackreferences
+StackName = Annotated[
+    str,
+    Matching(
+        r"[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+",
+        "a stack's whole name: <organization>/<project>/<stack>, such as organization/secure-mlops/hub",
+    ),
+]
 Sha256 = Annotated[str, Matching(r"[0-9a-f]{64}", "a SHA-256 checksum: 64 lower-case hexadecimal digits")]
 # A compute cluster's name: the pattern of Microsoft.MachineLearningServices/workspaces/computes.
 ClusterName = Annotated[

@@ -25,6 +25,7 @@ class StackFile:
         provider: settings of the Azure provider.
         secrets: secret settings by path.
         refused_by: rules of the gate that refuse it, until a team says otherwise.
+        after: stacks that are deployed before it, whose outputs it reads.
     """
 
     name: str
@@ -33,6 +34,7 @@ class StackFile:
     provider: Mapping[str, str] = field(default_factory=dict)
     secrets: Mapping[str, str] = field(default_factory=dict)
     refused_by: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
 
     def nested_secrets(self) -> dict[str, Any]:
         """The secrets as the program sees them: objects for paths with a dot."""
@@ -70,6 +72,7 @@ def _option_stack(file: Path) -> StackFile:
         raw.get("provider", {}),
         raw.get("secrets", {}),
         tuple(raw.get("refused_by", ())),
+        tuple(raw.get("after", ())),
     )
 
 

@@ -23,6 +23,7 @@ def encrypted(kinds: Kinds, *, user_assigned: bool = False, rotate_after_days: i
     encryption = EncryptionSettings(customer_managed_keys=tuple(kinds), rotate_after_days=rotate_after_days)
 
     def program() -> None:
+        assert settings.workspace
         platform = demo_platform()
         vault = Vault("vault", VaultArgs(platform=platform, retention_days=90))
         keys = Encryption("encryption", EncryptionArgs(platform=platform, settings=encryption, vault=vault))

@@ -122,7 +122,7 @@ def test_agents_work_on_the_workspace_and_nowhere_else() -> None:
 
 def test_groups_of_people_get_their_roles_as_groups_and_each_once() -> None:
     people = PeopleSettings(data_scientists=(SCIENTISTS,), engineers=(ENGINEERS, SCIENTISTS), readers=(READERS,))
-    found = assigned(lambda: people_grants(people, scopes()))
+    found = assigned(lambda: people_grants(people, vars(scopes())))
     assert {row[3] for row in found} == {"Group"}
 
     def of(group: str) -> set[str]:
@@ -137,5 +137,5 @@ def test_groups_of_people_get_their_roles_as_groups_and_each_once() -> None:
 
 def test_without_a_jump_host_nobody_signs_in_to_it() -> None:
     people = PeopleSettings(readers=(READERS,))
-    found = assigned(lambda: people_grants(people, scopes(jump_host=False)))
+    found = assigned(lambda: people_grants(people, vars(scopes(jump_host=False))))
     assert {row[2] for row in found} == {"/workspace", "/storage"}

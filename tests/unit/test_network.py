@@ -231,6 +231,7 @@ def firewalled(stack: str) -> Recording:
 
     def then(made: Network, platform: Any) -> None:
         assert settings.network.egress.firewall
+        assert settings.network.bastion
         assert settings.network.bastion.subnets.firewall
         peering = Peering("peering", PeeringArgs(platform=platform, aml=made.aml, bastion=made.bastion, gateways=()))
         Firewall(

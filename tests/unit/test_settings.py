@@ -94,7 +94,7 @@ MISTAKES: list[tuple[str, object, str | None]] = [
     ("agents.vm.pool", "$(reboot)", "config 'secure-mlops:agents.vm.pool' must be 1-63 letters, digits, space, . _ or -, got $(reboot)"),
     ("agents.organizationUrl", "http://dev.azure.com/x", "config 'secure-mlops:agents.organizationUrl' must be an https:// address without spaces or quotes, got http://dev.azure.com/x"),
     ("agents.vm.vmsize", "x", "config 'secure-mlops:agents.vm.vmsize' is not a setting: did you mean vmSize? Known here: adminUsername, count, encryptionAtHost, pool, sshPublicKey, vmSize"),
-    ("netwrok", {}, "config 'secure-mlops:netwrok' is not a setting: did you mean network? Known here: access, agentClientSecret, agentToken, agents, compute, encryption, environment, expressRouteKey, governance, inference, location, monitor, network, people, privateLink, protectData, scoringCertificate, scoringKey, tags, vpnSharedKeys, workload, workspace, zones"),
+    ("netwrok", {}, "config 'secure-mlops:netwrok' is not a setting: did you mean network? Known here: access, agentClientSecret, agentToken, agents, compute, encryption, environment, expressRouteKey, governance, hub, inference, location, monitor, network, people, privateLink, protectData, scoringCertificate, scoringKey, tags, vpnSharedKeys, workload, workspace, zones"),
     ("compute", "many", "config 'secure-mlops:compute' must be an object with settings of its own, got many"),
 ]  # fmt: skip
 

@@ -5,10 +5,11 @@ A check never hides another: it runs even where other settings are wrong, and sk
 
 from collections.abc import Callable, Iterable
 
-from components.settings.checks import access, compute, network, place
+from components.settings.checks import access, compute, network, place, shape
 from components.settings.checks.model import Location, Problem, Valid
 
 CHECKS: tuple[Callable[[Valid], Iterable[Problem]], ...] = (
+    *shape.CHECKS,
     *network.CHECKS,
     *compute.CHECKS,
     *access.CHECKS,

@@ -14,7 +14,7 @@ GATEWAYS: tuple[Location, ...] = (("access", "vpnGateway"), ("access", "expressR
 def there_is_a_way_in(valid: Valid) -> Iterable[Problem]:
     """People get in by Bastion and its jump host, by VPN, or by ExpressRoute."""
     access = valid.get("access")
-    if not isinstance(access, dict):
+    if not isinstance(access, dict) or valid.has("hub"):
         return
     gateways = [path for path in GATEWAYS if valid.has(*path)]
     bastion, jump_host = valid.has("access", "bastion"), valid.has("access", "jumpHost")
