@@ -54,7 +54,7 @@ platform = Platform(
     zones=settings.zones,
     protect_data=settings.protect_data,
 )
-
+hubs.check_subscription(hub, platform)
 
 # --- Networks, and the ways out ---------------------------------------------------------------------------------------
 
@@ -121,7 +121,7 @@ if resolver and resolver.inbound_address in dns_servers(settings)["bastion"]:
 
 # --- The workload: workspace, services, private endpoints and their names, compute, inference -------------------------
 
-workload, shared_zones = None, None
+workload = None
 if settings.workspace:
     workload = Workload(
         WorkloadArgs(
@@ -138,10 +138,6 @@ if settings.workspace:
     log_analytics_id = workload.services.log_analytics_id
 else:
     log_analytics_id = HubLogs("logs", HubLogsArgs(platform=platform)).log_analytics_id
-    shared_zones = DnsZones(
-        "private-dns",
-        DnsZonesArgs(platform=platform, groups=hubs.hub_groups(platform.cloud), vnet_ids=vnet_ids, existing={}),
-    )
 
 # --- The ways in, for people and for pipelines ------------------------------------------------------------------------
 
@@ -178,6 +174,22 @@ if settings.agents:
             settled=peering.settled,
             way_out=machines_wait,
             after=[workload.endpoints.made["registry"].zone_group, *workload.zones.links] if workload else (),
+        ),
+    )
+
+# --- A hub's zones: made last, so that they go first. Azure keeps them while spokes are linked, and all else stays ----
+
+shared_zones = None
+if not workload:
+    shared_zones = DnsZones(
+        "private-dns",
+        DnsZonesArgs(
+            platform=platform,
+            groups=hubs.hub_groups(platform.cloud),
+            vnet_ids=vnet_ids,
+            existing={},
+            protect=settings.protect_data,  # spokes' names are in them
+            after=[noted.resource for noted in inventory.so_far()],
         ),
     )
 

@@ -115,7 +115,7 @@ def read_hub(settings: Settings) -> Hub | None:
     try:
         outputs = pulumi.runtime.invoke(_READ, {"name": settings.hub}).value["outputs"]
     except Exception as error:  # the SDK raises no narrower class
-        reason = " ".join(str(error).split())
+        reason = " ".join(str(error).split()).rpartition("returned an error: ")[2]
         raise pulumi.RunError(f"{where} names a stack that cannot be read, got {settings.hub}: {reason}") from error
     if OUTPUT not in outputs:
         raise pulumi.RunError(
@@ -151,3 +151,17 @@ def _check(settings: Settings, hub: Hub) -> None:
     ]
     if lines:
         raise pulumi.RunError("\n".join(lines))
+
+
+def check_subscription(hub: Hub | None, platform: Platform) -> None:
+    """A spoke and its hub are in one subscription: what a spoke makes in its hub goes where everything of it goes.
+
+    Raises:
+        pulumi.RunError: they are not.
+    """
+    here = platform.client.subscription_id
+    if hub and hub.subscription_id.lower() != here.lower():
+        raise pulumi.RunError(
+            f"config '{pulumi.get_project()}:hub' names a hub in subscription {hub.subscription_id}, and this stack "
+            f"goes to {here}: both must be in one, as the peering and the links in the hub are made from here"
+        )

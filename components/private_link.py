@@ -20,6 +20,8 @@ class DnsZonesArgs:
         vnet_ids: Required. VNets that resolve the names, by a short key.
         existing: Required. Ids of zones of a hub by zone name: used, not made, and linked by whoever owns them.
         hub: Optional. A hub stack whose zones are used, not made, and linked from here; none by default.
+        protect: Optional. Whether the zones refuse to be deleted; off by default.
+        after: Optional. What is there before the zones, so that they are the first to go; nothing by default.
     """
 
     platform: Platform
@@ -27,6 +29,8 @@ class DnsZonesArgs:
     vnet_ids: Mapping[str, pulumi.Output[str]]
     existing: Mapping[str, str]
     hub: Hub | None = None
+    protect: bool = False
+    after: Sequence[pulumi.Resource] = ()
 
 
 class DnsZones(pulumi.ComponentResource):
@@ -44,6 +48,7 @@ class DnsZones(pulumi.ComponentResource):
         super().__init__("secure-mlops:private_link:DnsZones", name, None, opts)
         self._child = pulumi.ResourceOptions(parent=self)
         self._platform, self._hub = args.platform, args.hub
+        self._zone_options = pulumi.ResourceOptions(parent=self, protect=args.protect, depends_on=list(args.after))
         self.links = []
         wanted = args.platform.cloud.zones_of_all(args.groups, args.platform.location)
         self._existing = {**args.existing, **_of_hub(args.hub, wanted)}
@@ -86,7 +91,7 @@ class DnsZones(pulumi.ComponentResource):
             private_zone_name=zone,
             location="global",  # zones belong to no region
             tags=self._platform.tags,
-            opts=self._child,
+            opts=self._zone_options,
         )
 
     def _link(self, zone: str, key: str, vnet_id: pulumi.Output[str]) -> privatedns.VirtualNetworkLink:

@@ -39,18 +39,20 @@ def _problems(side: Peering, topology: Topology) -> Iterator[str]:
     here, there = side.vnet, side.remote
     if not side.flag("allowVirtualNetworkAccess"):
         yield "allowVirtualNetworkAccess is not True, so no traffic passes"
-    if isinstance(here, Outside):
+    back = topology.network.other_side(side)
+    if isinstance(here, Outside) and back is None:
         raise OutsideError(f"network {here.name}, whose side of a peering it is,")
-    if isinstance(there, Outside):
+    if isinstance(there, Outside) and back is None:
         raise OutsideError(f"the other side of the peering, {there.name},")
-    back = there.peering_with(here)
+    if isinstance(here, Vnet) and isinstance(there, Vnet):
+        back = there.peering_with(here)
     if back is None:
         yield f"{there.name} is not peered back with {here.name}, so no traffic passes"
         return
     for mine, theirs in _PAIRS:
         if side.flag(mine) != back.flag(theirs):
             yield f"{mine} is {side.flag(mine)}, and {theirs} of '{back.item.name}' is {back.flag(theirs)}"
-    if topology.network.gateways_of(here) and not side.flag("allowGatewayTransit"):
+    if isinstance(here, Vnet) and topology.network.gateways_of(here) and not side.flag("allowGatewayTransit"):
         yield f"allowGatewayTransit is not True: who comes in by the gateway of {here.name} stops there"
 
 

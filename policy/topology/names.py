@@ -84,6 +84,8 @@ class Names:
         if zone is None:
             return no(f"no zone group of '{endpoint.name}' writes into {zone_name}")
         if isinstance(zone, Outside):
+            if self._link.links_outside(zone, asked):
+                return Answer(True, (f"{who}: {zone_name} of another stack is linked to {asked.name} from here",))
             raise OutsideError(f"whether zone {zone_name} is linked")
         if not self._link.zone(zone).is_linked(asked):
             return no(f"{who}: {zone_name} is not linked to {asked.name}")

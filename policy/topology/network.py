@@ -14,7 +14,7 @@ from topology.routes import RouteTable
 from topology.security import Group
 from topology.vnets import Peering, Subnet, Vnet
 
-_VNET, _SUBNET = "network:VirtualNetwork", "network:Subnet"
+_VNET, _SUBNET, _PEERING = "network:VirtualNetwork", "network:Subnet", "network:VirtualNetworkPeering"
 _GROUP, _TABLE = "network:NetworkSecurityGroup", "network:RouteTable"
 
 
@@ -75,6 +75,27 @@ class Network:
         if item.type == _VNET:
             return self.vnet(item).own_peerings
         return [Peering(item, item.props, self.vnet_or_outside(self.references.parent(item, _VNET)), self)]
+
+    def other_side(self, side: Peering) -> Peering | None:
+        """The other side of a peering with another stack's network, where this stack says that side too, as spokes do.
+
+        Args:
+            side: A side of which one network is another stack's.
+        """
+        here, there = side.vnet, side.remote
+        if isinstance(here, Vnet) and isinstance(there, Outside):
+            items = self._stack.of_type(_PEERING)
+            theirs = [item for item in items if self.references.belongs_outside(item, _VNET, there)]
+            found = [Peering(item, item.props, there, self) for item in theirs]
+            return next((peering for peering in found if peering.remote is here), None)
+        if isinstance(here, Outside) and isinstance(there, Vnet):
+            mine = [(peering, peering.remote) for peering in there.peerings]
+            return next(
+                (peering for peering, far in mine if isinstance(far, Outside)
+                 and self.references.belongs_outside(side.item, _VNET, far)),
+                None,
+            )  # fmt: skip
+        return None
 
     def connected(self, home: Vnet) -> list[Vnet]:
         """Networks peered with one, from either side: half a peering says what was meant."""

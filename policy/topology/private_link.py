@@ -225,6 +225,11 @@ class PrivateLink:
             raise UndecidedError(f"virtualNetwork.id of '{link.name}'")
         return self._network.vnet_or_outside(found)
 
+    def links_outside(self, zone: Outside, vnet: Vnet) -> bool:
+        """Whether a link of this stack makes a network resolve names in a zone of another, as a spoke does."""
+        links = [link for link in self._stack.of_type(_LINK) if self._references.belongs_outside(link, _ZONE, zone)]
+        return any(self.linked_vnet(link) is vnet for link in links)
+
     def zones_named(self, name: str) -> list[Zone]:
         """The zones of a domain."""
         return [zone for zone in self.zones if zone.name == name]

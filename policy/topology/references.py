@@ -178,6 +178,21 @@ class References:
             raise SeveralError(f"the resource group of '{name}', {prop} of '{item.name}'", meant)
         return meant[0] if meant else Outside(name)
 
+    def belongs_outside(self, item: Item, kind: str, other: Outside) -> bool:
+        """Whether an item belongs to a resource of another stack, which an id names: a link to a hub's zone, say.
+
+        Args:
+            item: The item, which names what it belongs to and its resource group.
+            kind: The type of what it belongs to.
+            other: The resource of another stack.
+        """
+        try:
+            found, group = self.parent(item, kind), _group(item)
+        except UndecidedError:
+            return False
+        wanted = (part(other.id, KINDS[kind][0]), part(other.id, "resourceGroups"))
+        return isinstance(found, Outside) and (found.name.lower(), group) == wanted
+
     def _of_name(self, kind: str, name: str) -> list[Item]:
         if kind not in self._names:
             self._names[kind] = {}

@@ -13,11 +13,34 @@ from pulumi.runtime import mocks, rpc
 from pulumi.runtime.config import set_all_config
 from pulumi.runtime.stack import run_pulumi_func
 
+from components.clouds import PUBLIC
 from tests.support.stackfiles import PROJECT, PROJECT_ROOT, as_texts, stack_file
 
 SUBSCRIPTION = "11111111-2222-3333-4444-555555555555"
 TENANT = "66666666-7777-8888-9999-000000000000"
 SUFFIX = "kqzwtv"
+
+HUB = "organization/secure-mlops/hub"
+_HUB_GROUP = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/rg-hub-test/providers/Microsoft.Network"
+HUB_OUTPUT: dict[str, Any] = {
+    "location": "eastasia",
+    "subscriptionId": SUBSCRIPTION,
+    "resourceGroup": "rg-hub-test",
+    "vnetId": f"{_HUB_GROUP}/virtualNetworks/vnet-hub-test-bastion",
+    "vnetName": "vnet-hub-test-bastion",
+    "addressSpace": "10.0.0.0/22",
+    "outside": {"VpnClients": "172.20.0.0/24"},
+    "consumers": {"JumpHost": "10.0.0.64/28", "Agents": "10.0.1.0/26", "VpnClients": "172.20.0.0/24"},
+    "hasGateways": True,
+    "zones": {
+        zone: f"{_HUB_GROUP}/privateDnsZones/{zone}"
+        for zone in PUBLIC.zones_of_all(
+            ("amlworkspace", "blob", "file", "queue", "table", "dfs", "vault", "registry", "management"), "eastasia"
+        )
+    },
+    "agents": {"agent-01": "aaaaaaaa-0000-4000-8000-000000000003"},
+}
+"""What the stack of a hub tells: `components.hub.told`."""
 
 # The input that becomes the output `name`.
 _OWN_NAME = {
@@ -119,6 +142,8 @@ class _Azure(mocks.Mocks):
     def call(self, args: mocks.MockCallArgs) -> Any:
         if args.token == "azure-native:authorization:getClientConfig":
             return {"subscriptionId": SUBSCRIPTION, "tenantId": TENANT, "clientId": "client", "objectId": "object"}
+        if args.token == "pulumi:pulumi:readStackOutputs" and args.args["name"] == HUB:
+            return {"name": HUB, "outputs": {"hub": HUB_OUTPUT}, "secretOutputNames": []}
         raise UnansweredInvokeError(args.token)
 
     def new_resource(self, args: mocks.MockResourceArgs) -> tuple[str | None, dict[str, Any]]:

@@ -91,6 +91,22 @@ ROWS: list[Row] = [
     ("dev", {"privateLink": {"existingZones": {"privatelink.web.core.windows.net": f"{HUB}/privatelink.web.core.windows.net"}}}, "privateLink.existingZones.privatelink.web.core.windows.net' must be one of the zones in use: privatelink.api.azureml.ms, privatelink.azurecr.io, privatelink.blob.core.windows.net, privatelink.file.core.windows.net, privatelink.notebooks.azure.net, privatelink.vaultcore.azure.net"),
     ("dev", {"privateLink": {"existingZones": {"privatelink.azurecr.io": f"{HUB}/other"}}}, f"privateLink.existingZones.privatelink.azurecr.io' must be the id of that private DNS zone, got {HUB}/other"),
     ("dev", {"privateLink": {"zoneGroupsOwnedByPolicy": True}}, "privateLink.zoneGroupsOwnedByPolicy' must be false: a central policy writes zone groups for privateLink.existingZones, and none are named, got true"),
+    # --- hub and spokes
+    ("dev", {"hub": "hub"}, "hub' must be a stack's whole name: <organization>/<project>/<stack>, such as organization/secure-mlops/hub, got hub"),
+    ("spoke", {"workspace": None, "compute": None} | {"network": {"aml": None}}, "workspace' is missing: a stack that names a hub has a workspace"),
+    ("spoke", {"compute": None}, "compute' is missing: workspace is set"),
+    ("spoke", {"access": {"bastion": {}}}, "access' must not be set: hub names the stack that has it"),
+    ("spoke", {"network": {"bastion": {"addressSpace": "10.0.0.0/24", "subnets": {}}}}, "network.bastion' must not be set: hub names the stack that has it"),
+    ("spoke", {"network": {"egress": {"firewall": {}}}}, "network.egress.firewall' must not be set: it stands in a BASTION VNET, and this stack has none of its own"),
+    ("spoke", {"monitor": {"privateLinkScope": True}}, "monitor.privateLinkScope' must not be set: all who share the hub's zones would share one scope"),
+    ("spoke", {"privateLink": {"existingZones": {"privatelink.azurecr.io": f"{HUB}/privatelink.azurecr.io"}}}, "privateLink.existingZones' must not be set: the zones are the hub's"),
+    ("hub", {"agents": None} | subnets("bastion", agents=None), "agents' is missing: hub is not set"),
+    ("hub", {"compute": {"clusters": [{"name": "cpu", "vmSize": "Standard_D2s_v3", "maxNodes": 1}]}}, "compute' must not be set: without workspace this stack is a hub"),
+    ("hub", {"encryption": {"customerManagedKeys": ["disks"]}}, "encryption.customerManagedKeys' must not be set: a hub has no key vault"),
+    ("hub", {"access": {"jumpHost": {"os": "Windows", "sshPublicKey": None}}}, "access.jumpHost.os' must not be Windows: a hub has no key vault for the administrator's password"),
+    ("hub", {"monitor": {"alerts": {"emails": ["a@example.com"]}}}, "monitor.alerts' must not be set: they watch a workspace"),
+    ("hub", {"monitor": {"flowLogs": {}}}, "monitor.flowLogs' must not be set: a hub has no endpoints of its own, for the account that keeps them"),
+    ("hub", {"privateLink": {"subResources": ["queue"]}}, "privateLink' must not be set: a hub makes the zones of all endpoints that spokes may have"),
     ("registry", {"location": "westus", "zones": []}, "workspace.registry.zoneRedundancy' must be false: westus has no availability zones, got true"),
 ]  # fmt: skip
 

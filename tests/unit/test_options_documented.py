@@ -79,6 +79,7 @@ def test_max_sets_every_option_that_goes_with_the_others(stack: str) -> None:
         "agents.downloadSha256",  # of a version that somebody chose
         "encryption.infrastructureEncryption",  # on by default
         "monitor.diagnostics",  # on by default
+        "hub",  # another shape of a stack
         "privateLink.existingZones",  # needs a hub
         "privateLink.zoneGroupsOwnedByPolicy",  # needs a hub
         "workspace.managedNetwork",  # not together with a training subnet
