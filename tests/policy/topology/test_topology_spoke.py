@@ -1,4 +1,4 @@
-"""A spoke: a hub's network and zones are another stack's; what this stack says of them itself is decided all the same."""
+"""A spoke: a hub's network and zones are another stack's; what this one says of them itself is decided all the same."""
 
 from collections.abc import Sequence
 from typing import Any
