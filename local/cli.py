@@ -127,6 +127,12 @@ def _azure(args: Arguments) -> int:
 
 
 def _recover(args: Arguments) -> int:
+    if not args.wants_help and not backend.chosen(args, find_project(args.directory)).is_files:
+        raise LocalError(
+            "`python -m local recover` looks into files of state; with --state the steps are cancel, refresh and up: "
+            "see docs/teams.md"
+        )
+
     def engine(words: list[str], output: BinaryIO | None = None) -> int:
         with _ready(arguments.parse(words, Path.cwd())) as (_, command, cwd, env):
             return child.run(command, cwd=cwd, env=env, output=output)

@@ -51,6 +51,11 @@ def mistake(done: subprocess.CompletedProcess[str]) -> str:
     return done.stderr
 
 
+def test_a_stack_whose_state_is_elsewhere_is_recovered_by_the_engines_own_commands(project: Path) -> None:
+    done = local(project, "recover", "-s", "dev", SECURE_MLOPS_STATE="127.0.0.1:10000/state")
+    assert "with --state the steps are cancel, refresh and up" in mistake(done)
+
+
 def test_it_explains_itself(project: Path) -> None:
     for args in ([], ["--help"], ["-h"]):
         done = local(project, *args)
