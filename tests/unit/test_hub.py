@@ -104,6 +104,17 @@ def test_a_spoke_lets_in_who_comes_from_the_hub(spoke: Recording) -> None:
     assert [role for role in roles if role["principalId"] == HUB_OUTPUT["agents"]["agent-01"]]
 
 
+def test_a_cluster_of_a_spoke_answers_by_the_hubs_zone() -> None:
+    base = stack_file("spoke").config
+    aml = {**base["network"]["aml"], "subnets": {**base["network"]["aml"]["subnets"], "aks": "10.10.8.0/24"}}
+    aks = stack_file("kubernetes").config["inference"]["aks"]
+    made_with = record_stack("spoke", network={"aml": aml}, inference={"aks": aks})
+    zone = HUB_OUTPUT["zones"]["privatelink.eastasia.azmk8s.io"]
+    cluster = made_with.one("containerservice:ManagedCluster")
+    assert cluster.inputs["apiServerAccessProfile"]["privateDNSZone"] == zone
+    assert [role for role in made_with.of("authorization:RoleAssignment") if role.inputs["scope"] == zone]
+
+
 def with_hub(monkeypatch: pytest.MonkeyPatch, change: dict[str, Any] | None, **settings: Any) -> str:
     """What a spoke says of a hub that tells something else; None: tells nothing."""
     told = None if change is None else {**copy.deepcopy(HUB_OUTPUT), **change}
