@@ -20,7 +20,7 @@ class DnsZonesArgs:
         vnet_ids: Required. VNets that resolve the names, by a short key.
         existing: Required. Ids of zones of a hub by zone name: used, not made, and linked by whoever owns them.
         hub: Optional. A hub stack whose zones are used, not made, and linked from here; none by default.
-        protect: Optional. Whether the zones refuse to be deleted; off by default.
+        protect: Optional. Whether zones and links refuse to be deleted; off by default.
         after: Optional. What is there before the zones, so that they are the first to go; nothing by default.
     """
 
@@ -46,9 +46,11 @@ class DnsZones(pulumi.ComponentResource):
 
     def __init__(self, name: str, args: DnsZonesArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("secure-mlops:private_link:DnsZones", name, None, opts)
-        self._child = pulumi.ResourceOptions(parent=self)
         self._platform, self._hub = args.platform, args.hub
-        self._zone_options = pulumi.ResourceOptions(parent=self, protect=args.protect, depends_on=list(args.after))
+        self._kept = pulumi.ResourceOptions(parent=self, protect=args.protect)
+        self._zone_options = pulumi.ResourceOptions.merge(
+            self._kept, pulumi.ResourceOptions(depends_on=list(args.after))
+        )
         self.links = []
         wanted = args.platform.cloud.zones_of_all(args.groups, args.platform.location)
         self._existing = {**args.existing, **_of_hub(args.hub, wanted)}
@@ -110,7 +112,7 @@ class DnsZones(pulumi.ComponentResource):
             resolution_policy="Default",
             tags=self._platform.tags,
             opts=pulumi.ResourceOptions.merge(
-                self._child,
+                self._kept,
                 # A link cannot be pointed at another VNet, nor survive a new one of the same name.
                 pulumi.ResourceOptions(replace_on_changes=["virtualNetwork"]),
             ),

@@ -139,7 +139,7 @@ def test_a_protected_hub_is_refused_before_anything_is_touched(teams: Deployment
     teams.edit_stack(HUB, lambda config: config.update(protectData=True))
     teams.run(*UP, HUB)
     before = {record.id for record in asked_for(teams)}
-    assert "protected" in teams.refused("destroy", "-s", HUB, "--yes", "--skip-preview")
+    assert "protected" in teams.refused("destroy", "-s", HUB, "--yes")
     assert {record.id for record in asked_for(teams)} == before
     teams.edit_stack(HUB, lambda config: config.update(protectData=False))
     teams.run(*UP, HUB)

@@ -63,7 +63,9 @@ def test_a_hubs_zones_come_after_all_else_so_that_they_go_first(hub: Recording) 
 
 def test_a_hub_that_protects_data_protects_its_zones() -> None:
     kept = record_stack("hub", protectData=True)
-    assert all(zone.request.protect for zone in kept.of("privatedns:PrivateZone"))
+    for kind in ("privatedns:PrivateZone", "privatedns:VirtualNetworkLink"):
+        assert all(one.request.protect for one in kept.of(kind))
+        assert kept.of(kind)
 
 
 def test_a_spoke_makes_no_part_of_the_hub_again(spoke: Recording) -> None:
