@@ -32,11 +32,13 @@ FIXED: dict[str, tuple[str, ...]] = {
     ),
     # https://learn.microsoft.com/azure/container-registry/zone-redundancy, .../tutorial-customer-managed-keys
     "containerregistry:Registry": ("encryption.status", "zoneRedundancy"),
-    # https://learn.microsoft.com/azure/virtual-machines/linux/tutorial-manage-vm (properties set at creation)
+    # https://learn.microsoft.com/azure/virtual-machines/linux/tutorial-manage-vm (properties set at creation), and
+    # .../disks-enable-host-based-encryption-portal: switched on machines that are deallocated only
     "compute:VirtualMachine": (
         "osProfile.adminUsername",
         "osProfile.computerName",
         "osProfile.linuxConfiguration.ssh",
+        "securityProfile.encryptionAtHost",
         "securityProfile.securityType",
         "storageProfile.imageReference",
         "zones",

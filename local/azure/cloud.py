@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
-from local.azure import arm_types, check, deletion, deployments, outputs, records, references, rules, schema
+from local.azure import arm_types, check, deletion, deployments, outputs, records, references, regions, rules, schema
 from local.azure.diff import normal_location
 from local.azure.errors import ArmError
 from local.azure.ids import ArmId
@@ -15,7 +15,7 @@ from local.azure.outputs.network import subnet_answer
 from local.azure.outputs.private_endpoints import endpoint_interface, interface_id
 from local.azure.refresh import KEPT_WHEN_UNSET
 from local.azure.request import Operation, Request
-from local.azure.rules.names import RECOVERED, SOFT_DELETED
+from local.azure.rules.taken_names import RECOVERED, SOFT_DELETED
 from local.azure.standing import settle
 from local.azure.store import Record, Store
 from local.azure.values import objects, texts
@@ -38,15 +38,6 @@ _COLLECTIONS: dict[str, dict[str, str]] = {
     "azure-native:network:RouteTable": {"routes": "Microsoft.Network/routeTables/routes"},
 }
 _RESERVED = RECOVERED | SOFT_DELETED.keys()
-# Types that are in few places, most of them in no region at all.
-_PLACES: dict[str, tuple[str, ...]] = {
-    "Microsoft.Insights/actionGroups": ("global", "swedencentral", "germanywestcentral", "northcentralus"),
-    "Microsoft.Insights/activityLogAlerts": ("global", "westeurope", "northeurope"),
-    "Microsoft.Insights/metricAlerts": ("global",),
-    "Microsoft.Insights/privateLinkScopes": ("global",),
-    "Microsoft.Network/privateDnsZones": ("global",),
-    "Microsoft.Network/privateDnsZones/virtualNetworkLinks": ("global",),
-}
 # Types whose location Azure fills in or does without.
 _NO_LOCATION_NEEDED = frozenset(
     {
@@ -316,14 +307,5 @@ def _location(request: Request) -> list[ArmError]:
     if not location:
         # https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/common-deployment-errors (documented)
         return [ArmError("LocationRequired", "The location property is required for this definition.", "location")]
-    places = _PLACES.get(request.type)
-    if places and normal_location(str(location)) not in places:
-        return [
-            ArmError(
-                "LocationNotAvailableForResourceType",
-                f"The provided location '{location}' is not available for resource type '{request.type}'. List of "
-                f"available regions for the resource type is '{','.join(places)}'.",
-                "location",
-            )
-        ]
-    return []
+    refused = regions.refusal(request.type, normal_location(str(location)))
+    return [ArmError(*refused, "location")] if refused else []

@@ -65,6 +65,8 @@ _CREATE_ONLY: dict[str, frozenset[str]] = {
     "azure-native:operationalinsights:Workspace": frozenset({"location"}),
     "azure-native:privatedns:PrivateZone": frozenset({"location"}),
     "azure-native:privatedns:VirtualNetworkLink": frozenset({"location"}),
+    # azure-mgmt-storage, generated from the same specification, says so of its class FileShareProperties
+    "azure-native:storage:FileShare": frozenset({"enabledProtocols"}),
 }
 
 Kinds = dict[str, int]

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from local.azure.ids import ArmId
+from local.azure.values import dig
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS resources (
@@ -24,6 +25,8 @@ CREATE INDEX IF NOT EXISTS uses_by_used ON uses (used);
 CREATE TABLE IF NOT EXISTS soft_deleted (
     type TEXT NOT NULL COLLATE NOCASE, name TEXT NOT NULL COLLATE NOCASE, id TEXT NOT NULL,
     PRIMARY KEY (type, name, id));
+CREATE TABLE IF NOT EXISTS soft_deleted_facts (
+    key TEXT PRIMARY KEY, location TEXT NOT NULL, purge_protected INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS requests (
     number INTEGER PRIMARY KEY AUTOINCREMENT, time TEXT NOT NULL, method TEXT NOT NULL, id TEXT NOT NULL,
     result TEXT NOT NULL, message TEXT NOT NULL, milliseconds REAL NOT NULL);
@@ -94,11 +97,21 @@ def timestamp(moment: datetime) -> str:
 
 @dataclass(frozen=True)
 class SoftDeleted:
-    """A name that stays taken after its resource was deleted."""
+    """A name that stays taken after its resource was deleted.
+
+    Attributes:
+        type: The ARM type.
+        name: The name.
+        id: The id that it had.
+        location: Where it was; empty when nobody knows.
+        purge_protected: Whether it cannot be purged before its time is over.
+    """
 
     type: str
     name: str
     id: str
+    location: str = ""
+    purge_protected: bool = False
 
 
 class Store:
@@ -209,17 +222,25 @@ class Store:
         with self.transaction():
             row = (record.type, record.name, record.id)
             self._connection.execute("INSERT OR REPLACE INTO soft_deleted VALUES (?, ?, ?)", row)
+            protected = dig(record.inputs, "properties.enablePurgeProtection") is True
+            facts = (record.id.lower(), str(record.properties.get("location") or ""), protected)
+            self._connection.execute("INSERT OR REPLACE INTO soft_deleted_facts VALUES (?, ?, ?)", facts)
 
     def soft_deleted(self) -> list[SoftDeleted]:
         """Give the names that are still taken by deleted resources."""
+        query = (
+            "SELECT type, name, id, coalesce(location, ''), coalesce(purge_protected, 0) FROM soft_deleted "
+            "LEFT JOIN soft_deleted_facts ON key = lower(id) ORDER BY soft_deleted.rowid"
+        )
         with self._lock:
-            rows = self._connection.execute("SELECT type, name, id FROM soft_deleted ORDER BY rowid").fetchall()
-        return [SoftDeleted(*row) for row in rows]
+            rows = self._connection.execute(query).fetchall()
+        return [SoftDeleted(r[0], r[1], r[2], r[3], bool(r[4])) for r in rows]
 
     def purge(self, resource_id: str) -> None:
         """Free the name of a soft-deleted resource, as recovering or purging it does."""
         with self.transaction():
             self._connection.execute("DELETE FROM soft_deleted WHERE lower(id) = ?", (resource_id.lower(),))
+            self._connection.execute("DELETE FROM soft_deleted_facts WHERE key = ?", (resource_id.lower(),))
 
     def note(self, entry: Entry) -> None:
         """Write a request down; the oldest are forgotten."""

@@ -12,15 +12,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from local.azure import arm_types, cloud, deletion, rules, schema
+from local.azure import arm_types, deletion, regions, rules, schema
 from local.azure.request import Request
-from local.azure.rules import constraints, immutable, names
+from local.azure.rules import constraints, immutable, names, taken_names
 from local.azure.schema import Choice, Entries, Items, Nested, ObjectSpec, Scalar, Shape
 from tests.corpus.trace import Origin, Step
 
 _AZURE = Path(rules.__file__).parents[1]
 # What `rules.refusals` asks beside the rules of a type, each with tables of its own.
-_BESIDE = (names.__file__, immutable.__file__, constraints.__file__)
+_BESIDE = (names.__file__, taken_names.__file__, immutable.__file__, constraints.__file__)
 
 
 @dataclass(frozen=True)
@@ -124,10 +124,10 @@ def _names() -> Iterator[Guard]:
     patterns = {**names.NAMES, **{f"{_COMPUTES} {kind}": rule for kind, rule in names._COMPUTE.items()}}
     for kind, rule in patterns.items():
         yield Guard("name", kind, "", _by_name(rule, kind.split(" ")[0]))
-    for kind, taken in names.GLOBAL.items():
-        yield Guard("name taken", kind, "", _by_taken("everywhere", taken))
-    for kind, taken in names.SOFT_DELETED.items():
-        yield Guard("name kept", kind, "", _by_taken("deleted", taken))
+    for kind, taken in taken_names.GLOBAL.items():
+        yield Guard("name taken", kind, "", _by_taken("refusals", taken))
+    for kind, taken in taken_names.SOFT_DELETED.items():
+        yield Guard("name kept", kind, "", _by_taken("_deleted", taken))
 
 
 _COMPUTES = "Microsoft.MachineLearningServices/workspaces/computes"
@@ -142,12 +142,11 @@ def _by_name(rule: object, kind: str) -> Callable[[Origin], bool]:
     return reached
 
 
-def _by_taken(variable: str, taken: object) -> Callable[[Origin], bool]:
+def _by_taken(function: str, taken: object) -> Callable[[Origin], bool]:
     def reached(origin: Origin) -> bool:
-        step = _step(origin, names.__file__, "_taken")
-        if step is None or step.values.get(variable) is not taken:
-            return False
-        return variable == "deleted" or step.values.get("deleted") is None
+        last = origin.steps[-1] if origin.steps else None
+        asked = last is not None and (last.file, last.function) == (taken_names.__file__, function)
+        return asked and last is not None and last.values.get("taken") is taken
 
     return reached
 
@@ -214,7 +213,7 @@ def _bound(module: str, spec: ObjectSpec) -> bool:
 
 
 def _places() -> Iterator[Guard]:
-    for kind in cloud._PLACES:
+    for kind in regions.PLACES:
         yield Guard("place", kind, "", _by_place(kind))
 
 

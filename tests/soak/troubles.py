@@ -9,7 +9,7 @@ from typing import Any
 from local.azure import schema
 from local.azure.arm_types import TYPES
 from local.azure.faults.long_running import LONG_RUNNING
-from local.azure.rules.names import SOFT_DELETED
+from local.azure.rules.taken_names import SOFT_DELETED
 
 Concerned = Callable[[str], bool]
 """Whether something can happen to resources of a type, by Pulumi's type token."""

@@ -12,7 +12,13 @@ from tests.support.recorder import Recording
 NO_SETTING = {
     "authorization:RoleAssignment": {"roleDefinitionId": "part of the assignment's name"},
     "compute:DiskEncryptionSet": {"encryptionType": "one value"},
-    "compute:VirtualMachine": {"osProfile.customData": "not used", "priority": "not used"},
+    "compute:VirtualMachine": {
+        "osProfile.customData": "not used",
+        "osProfile.linuxConfiguration.disablePasswordAuthentication": "one value",
+        "priority": "not used",
+        "storageProfile.osDisk.managedDisk.diskEncryptionSet.id": "an output: in no preview after an update of the set",
+        "storageProfile.osDisk.managedDisk.storageAccountType": "one value",
+    },
     "compute:VirtualMachineExtension": {
         "publisher": "another system is another machine",
         "type": "another system is another machine",
@@ -27,6 +33,7 @@ NO_SETTING = {
     "dnsresolver:ForwardingRule": {"domainName": "part of the rule's name"},
     "kubernetesconfiguration:Extension": {"extensionType": "one value", "scope": "one value"},
     "machinelearningservices:Compute": {
+        "properties.disableLocalAuth": "one value",
         "properties.properties.namespace": "replaced with the attachment",
         "properties.properties.sshSettings.sshPublicAccess": "one value",
         "properties.resourceId": "one cluster",
@@ -34,7 +41,9 @@ NO_SETTING = {
     "machinelearningservices:OnlineEndpoint": {"identity.type": "one value", "properties.compute": "not used"},
     "machinelearningservices:Workspace": {
         "enableDataIsolation": "not used",
+        "enableServiceSideCMKEncryption": "not used",
         "encryption.keyVaultProperties.keyVaultArmId": "one vault",
+        "kind": "one value",
         "keyVault": "one vault",
         "storageAccount": "one account",
     },
@@ -42,6 +51,11 @@ NO_SETTING = {
     "network:AzureFirewall": {"managementIpConfiguration.subnet.id": "another subnet is another VNet"},
     "network:ExpressRouteCircuit": {"expressRoutePort.id": "not used"},
     "network:VirtualNetworkGateway": {"enablePrivateIpAddress": "not used"},
+    "storage:StorageAccount": {
+        "dnsEndpointType": "not used",
+        "enableNfsV3": "not used",
+        "immutableStorageWithVersioning.enabled": "not used",
+    },
     "network:VirtualNetworkGatewayConnection": {
         "connectionProtocol": "one value",
         "connectionType": "one value",

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 
 from rich.console import Console
 
-from local.azure.console import drift, export, listing, log, resolve, show
+from local.azure.console import drift, export, listing, log, purge, resolve, show
 from local.azure.console.model import Command, Context, Parser
 from local.azure.store import Store
 from local.errors import LocalError
@@ -24,6 +24,7 @@ COMMANDS: dict[str, Command] = {
     "export": export.COMMAND,
     "diff": drift.COMMAND,
     "log": log.COMMAND,
+    "purge": purge.COMMAND,
 }
 _PROGRAM = "python -m local azure"
 

@@ -7,19 +7,13 @@ from collections.abc import Iterator
 
 from local.azure.errors import ArmError
 from local.azure.request import Request, Rule
-from local.azure.rules import disks, machine_os
+from local.azure.rules import disks, images, machine_os, machine_sizes
 from local.azure.rules.machine_os import WINDOWS, profile_of, system_of
 from local.azure.rules.sizes import read
 from local.azure.rules.skus import retired
 from local.azure.values import dig, objects
 
 _BAD = re.compile(r"""[\\/"\[\]:|<>+=;,?*@&\s]|^_|[.\-]$""")
-
-# Marketplace images of generation 1 in offers whose other images are of generation 2.
-# https://learn.microsoft.com/azure/virtual-machines/generation-2 (documented)
-_GENERATION_1 = re.compile(
-    r".*gen1.*|server-gen1|minimal-gen1|(2016|2019|2022)-datacenter|(18|20|22)_04-lts", re.IGNORECASE
-)
 
 
 def _computer_name(request: Request) -> Iterator[ArmError]:
@@ -55,8 +49,8 @@ def security(request: Request) -> Iterator[ArmError]:
     """
     profile = profile_of(request)
     kind, uefi = dig(profile, "securityProfile.securityType"), dig(profile, "securityProfile.uefiSettings")
-    sku = str(dig(profile, "storageProfile.imageReference.sku") or "")
-    if kind == "TrustedLaunch" and _GENERATION_1.fullmatch(sku):
+    image = dig(profile, "storageProfile.imageReference") or {}
+    if kind == "TrustedLaunch" and images.generation(image) == 1:
         yield ArmError(
             "BadRequest",
             "Use of TrustedLaunch setting is not supported for the provided image. Please select Trusted Launch "
@@ -107,6 +101,11 @@ COMMON = (
     Rule(machine_os.user, "documented", _DOCS + "windows/faq"),
     Rule(machine_os.patching, "documented", _PATCHES),
     Rule(security, "observed", "https://github.com/Azure/azure-cli/issues/27975"),
+    Rule(machine_sizes.image, "observed", "https://github.com/clear-code/firefox-support-common/pull/31"),
+    Rule(machine_sizes.boots, "observed", "https://github.com/loft-sh/devpod/issues/731"),
+    Rule(machine_sizes.disks, "observed", "https://github.com/google/cloud-forensics-utils/issues/488"),
+    Rule(machine_sizes.custom_data, "documented", _DOCS + "custom-data"),
+    Rule(machine_sizes.ssh_keys, "documented", _DOCS + "linux/mac-create-ssh-keys#supported-ssh-key-formats"),
     Rule(disks.encryption, "observed", "https://github.com/hashicorp/terraform-provider-azurerm/issues/9177"),
 )
 

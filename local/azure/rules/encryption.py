@@ -23,7 +23,7 @@ class Refusals:
     Attributes:
         missing: There is no such key.
         unprotected: Its vault has no purge protection.
-        unsuitable: It is no RSA key, or it is switched off.
+        unsuitable: It is no RSA key, switched off, or out of its time.
         forbidden: The identity may not use it, or the vault's firewall keeps the service out.
     """
 
@@ -52,11 +52,9 @@ def _refuse_key(request: Request, url: str, target: str, codes: Refusals) -> Ite
         return
     if dig(vault.inputs, "properties.enablePurgeProtection") is not True:
         yield ArmError(codes.unprotected, "Keyvault policy recoverable is not set: it needs purge protection.", target)
-    kind = dig(key.inputs, "properties.kty")
-    if kind not in ("RSA", "RSA-HSM"):
-        yield ArmError(codes.unsuitable, f"Key {key.name} is of type {kind}: only RSA keys can be used.", target)
-    if dig(key.inputs, "properties.attributes.enabled") is False:
-        yield ArmError(codes.unsuitable, f"Key {key.name} is disabled.", target)
+    reason = key_access.unsuitable(key)
+    if reason:
+        yield ArmError(codes.unsuitable, f"Key {key.name} cannot be used: {reason}.", target)
     if version_in(url) not in ("", version_in(str(key.properties.get("keyUriWithVersion")))):
         yield ArmError(codes.missing, f"The version of the key '{url}' was not found.", target)
 
@@ -218,8 +216,8 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "Microsoft.ContainerRegistry/registries": (
         Rule(
             _identities_exist,
-            "assumed",
-            "https://learn.microsoft.com/azure/container-registry/container-registry-authentication-managed-identity",
+            "observed",
+            "https://github.com/Azure/azure-libraries-for-net/issues/690",
         ),
         Rule(
             _registry,

@@ -188,5 +188,8 @@ RULES: dict[str, tuple[Rule, ...]] = {
     ONLINE: (_V2, _UNIQUE, _BOTH, Rule(_online, "documented", _DOCS + "how-to-safely-rollout-online-endpoints")),
     BATCH: (_V2, _UNIQUE, _BOTH, Rule(_batch, "documented", _DOCS + "how-to-use-batch-model-deployments")),
     DEPLOYMENTS: (_V2, Rule(_deployment, "documented", _DOCS + "how-to-troubleshoot-online-endpoints")),
-    DATASTORES: (_V2, Rule(_datastore, "assumed", _DOCS + "how-to-datastore")),
+    DATASTORES: (
+        _V2,
+        Rule(_datastore, "observed", "https://github.com/hashicorp/terraform-provider-azurerm/issues/22150"),
+    ),
 }

@@ -37,6 +37,15 @@ _MUTABILITY = "https://learn.microsoft.com/azure/templates/microsoft.machinelear
 _KEYS = "https://learn.microsoft.com/azure/machine-learning/concept-customer-managed-keys"
 _ENDPOINTS = "https://learn.microsoft.com/azure/machine-learning/concept-endpoints-online"
 _EXTENSIONS = "https://learn.microsoft.com/azure/virtual-machines/extensions/overview"
+# The provider of hashicorp replaces for these (observed), and the code is assumed where nothing else is said.
+_PROVIDER = "https://github.com/hashicorp/terraform-provider-azurerm/blob/main/internal/services/"
+_MACHINES = _PROVIDER + "compute/linux_virtual_machine_resource.go"
+_WORKSPACES = _PROVIDER + "machinelearning/machine_learning_workspace_resource.go"
+_CLUSTERS = _PROVIDER + "machinelearning/machine_learning_compute_cluster_resource.go"
+_UNSET = {"disableLocalAuth": False}
+_ACCOUNTS = _PROVIDER + "storage/storage_account_resource.go"
+
+_MODULES = "https://github.com/Azure/ResourceModules/issues/"
 
 FIXED: dict[str, tuple[Fixed, ...]] = {
     "Microsoft.Authorization/roleAssignments": (
@@ -49,20 +58,16 @@ FIXED: dict[str, tuple[Fixed, ...]] = {
     ),
     "Microsoft.MachineLearningServices/workspaces": (
         Fixed("hbiWorkspace", "BadRequest", "documented", _MUTABILITY),
-        Fixed("storageAccount", "BadRequest", "assumed", _MUTABILITY),
-        Fixed("keyVault", "BadRequest", "assumed", _MUTABILITY),
+        Fixed("storageAccount", "BadRequest", "observed", _WORKSPACES),
+        Fixed("keyVault", "BadRequest", "observed", _WORKSPACES),
+        Fixed("kind", "BadRequest", "assumed", _MUTABILITY, unset="Default"),
+        Fixed("enableServiceSideCMKEncryption", "BadRequest", "observed", _WORKSPACES, unset=False),
         Fixed("enableDataIsolation", "BadRequest", "documented", _MUTABILITY),
         Fixed("encryption.status", "BadRequest", "documented", _KEYS),
         Fixed("encryption.keyVaultProperties.keyVaultArmId", "BadRequest", "documented", _KEYS),
     ),
     "Microsoft.MachineLearningServices/workspaces/computes": tuple(
-        Fixed(
-            f"properties.{name}",
-            "BadRequest",
-            "observed",
-            "https://github.com/hashicorp/terraform-provider-azurerm/blob/main/internal/services/machinelearning/"
-            "machine_learning_compute_cluster_resource.go",
-        )
+        Fixed(f"properties.{name}", "BadRequest", "observed", _CLUSTERS, unset=_UNSET.get(name))
         for name in (
             "computeType",
             "properties.vmSize",
@@ -72,6 +77,7 @@ FIXED: dict[str, tuple[Fixed, ...]] = {
             "properties.remoteLoginPortPublicAccess",
             "properties.personalComputeInstanceSettings",
             "properties.sshSettings.sshPublicAccess",
+            "disableLocalAuth",
             # https://learn.microsoft.com/azure/machine-learning/how-to-create-compute-instance (documented)
             "properties.idleTimeBeforeShutdown",
             "resourceId",
@@ -150,18 +156,21 @@ FIXED: dict[str, tuple[Fixed, ...]] = {
         ),
     ),
     "Microsoft.Storage/storageAccounts": (
-        Fixed(
-            "encryption.requireInfrastructureEncryption",
-            "RequireInfrastructureEncryptionCannotBeChanged",
-            "assumed",
-            "https://learn.microsoft.com/azure/storage/common/infrastructure-encryption-enable",
-            unset=False,
+        *(
+            Fixed(path, "AccountPropertyCannotBeUpdated", "observed", source, unset=unset)
+            for path, unset, source in (
+                ("encryption.requireInfrastructureEncryption", False, _MODULES + "4466"),
+                ("enableNfsV3", False, _MODULES + "3106"),
+                ("dnsEndpointType", "Standard", _ACCOUNTS),
+                ("immutableStorageWithVersioning.enabled", False, _ACCOUNTS),
+            )
         ),
+        # created and read only, in the API specification
         *(
             Fixed(
                 f"encryption.services.{service}.keyType",
-                "EncryptionKeyTypeCannotBeChanged",
-                "assumed",
+                "AccountPropertyCannotBeUpdated",
+                "documented",
                 "https://learn.microsoft.com/azure/storage/common/account-encryption-key-create",
                 unset="Service",
             )
@@ -203,21 +212,36 @@ FIXED: dict[str, tuple[Fixed, ...]] = {
             "https://learn.microsoft.com/azure/key-vault/general/move-subscription",
         ),
     ),
-    "Microsoft.Compute/virtualMachines": tuple(
-        Fixed(
-            path,
-            "PropertyChangeNotAllowed",
-            "documented",
-            "https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/error-property-change-not-allowed",
-        )
-        for path in (
-            "osProfile.computerName",
-            "osProfile.adminUsername",
-            "osProfile.customData",
-            "osProfile.linuxConfiguration.ssh",
-            "zones",
-            "priority",
-        )
+    "Microsoft.Compute/virtualMachines": (
+        *(
+            Fixed(
+                path,
+                "PropertyChangeNotAllowed",
+                "documented",
+                "https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/error-property-change-not-allowed",
+            )
+            for path in (
+                "osProfile.computerName",
+                "osProfile.adminUsername",
+                "osProfile.customData",
+                "osProfile.linuxConfiguration.ssh",
+                "osProfile.linuxConfiguration.disablePasswordAuthentication",
+                "storageProfile.imageReference.publisher",
+                "storageProfile.imageReference.offer",
+                "storageProfile.imageReference.sku",
+                "zones",
+                "priority",
+            )
+        ),
+        # Only a machine that is deallocated takes these, and the provider deallocates none.
+        *(
+            Fixed(path, "OperationNotAllowed", "observed", _MACHINES, unset=unset)
+            for path, unset in (
+                ("securityProfile.encryptionAtHost", False),
+                ("storageProfile.osDisk.managedDisk.diskEncryptionSet.id", ""),
+                ("storageProfile.osDisk.managedDisk.storageAccountType", None),
+            )
+        ),
     ),
     "Microsoft.ContainerRegistry/registries": (
         Fixed(

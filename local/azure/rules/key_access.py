@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 
+from local.azure import facts
 from local.azure.request import Request
 from local.azure.rules import grants
 from local.azure.store import Record
@@ -24,6 +26,8 @@ WRAPPERS = frozenset(
     }
 )
 _WRAPPING = frozenset({"get", "wrapkey", "unwrapkey"})
+# This emulated Azure stands still, so that a replay stays valid. Seconds since 1970.
+_NOW = datetime.fromisoformat(facts.CREATED[:19] + "+00:00").timestamp()
 
 
 def names_in(url: object) -> tuple[str, str]:
@@ -40,6 +44,28 @@ def key_at(request: Request, url: object) -> Record | None:
         if parent is not None and (parent.name.lower(), one.name.lower()) == (vault, key):
             return one
     return None
+
+
+def unsuitable(key: Record) -> str:
+    """Say why no service can wrap with a key: it is no RSA key, switched off, or its time has not come or is over.
+
+    https://learn.microsoft.com/azure/key-vault/keys/about-keys-details#key-access-control (documented)
+
+    Args:
+        key: The key.
+
+    Returns:
+        The reason, empty when there is none.
+    """
+    kind, attributes = dig(key.inputs, "properties.kty"), dig(key.inputs, "properties.attributes") or {}
+    if kind not in ("RSA", "RSA-HSM"):
+        return f"it is of type {kind}, and only RSA keys can be used"
+    if attributes.get("enabled") is False:
+        return "it is disabled"
+    begins, ends = attributes.get("notBefore"), attributes.get("expires")
+    if isinstance(ends, int | float) and ends <= _NOW:
+        return "it has expired"
+    return "its time has not come" if isinstance(begins, int | float) and begins > _NOW else ""
 
 
 def may_wrap(request: Request, key: Record, principal: str) -> bool:

@@ -79,6 +79,7 @@ def _single(request: Request) -> Iterator[ArmError]:
     if machine is None:
         return
     yield from _extension(request.inputs, machine.inputs, "")
+    yield from () if request.old else _script(request.inputs, "")
     identity = str(dig(machine.inputs, "identity.type") or "")
     kind = _KNOWN.get(_handler(request.inputs))
     if kind is not None and kind.identity and "SystemAssigned" not in identity:
@@ -102,6 +103,7 @@ def _in_profile(request: Request) -> Iterator[ArmError]:
     for index, one in enumerate(extensions):
         target = f"virtualMachineProfile.extensionProfile.extensions[{index}]"
         yield from _extension(one, profile, f"{target}.")
+        yield from () if request.old else _script(one, f"{target}.")
         first = seen.setdefault(_handler(one), names[index])
         if first != names[index]:
             yield _twice(system_of(profile), first, one)
@@ -150,6 +152,33 @@ def _extension(extension: Mapping[str, Any], profile: Mapping[str, Any], at: str
             f"Publisher '{publisher}' and type '{handler}' are not supported for OS type '{system}'.{advice}",
             f"{at}type",
         )
+
+
+def _script(extension: Mapping[str, Any], at: str) -> Iterator[ArmError]:
+    """Hold a new script extension's settings against each other; their values are not in the message.
+
+    An update may leave out what is write-only.
+
+    https://github.com/Azure/custom-script-extension-linux/issues/209 (observed) and its README (documented).
+    """
+    if _handler(extension) != "microsoft.azure.extensions.customscript":
+        return
+    parts = [extension.get(name) or {} for name in ("settings", "protectedSettings")]
+    given = [name for name in ("commandToExecute", "script") for part in parts if part.get(name)]
+    if len(given) == 1:
+        return
+    twice = len(given) == 2 and given[0] == given[1]
+    reason = (
+        f"'{given[0]}' was specified both in public and protected settings; it must be specified only once"
+        if twice
+        else "exactly one of 'commandToExecute' and 'script' must be specified"
+    )
+    yield ArmError(
+        "VMExtensionProvisioningError",
+        f"VM has reported a failure when processing extension '{extension.get('name') or 'CustomScript'}'. Error "
+        f'message: "Enable failed: failed to get configuration: invalid configuration: {reason}".',
+        f"{at}settings",
+    )
 
 
 def _handler(extension: Mapping[str, Any]) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from local.azure.errors import ArmError
+from local.azure.ids import parse
 from local.azure.request import Request, Rule
 from local.azure.rules import grants, key_access, ml_network
 from local.azure.store import Record
@@ -37,6 +38,24 @@ def _storage(request: Request) -> Iterator[ArmError]:
         yield ArmError("BadRequest", "The workspace needs a general-purpose storage account.", "storageAccount")
 
 
+# What a workspace stands on, by the property that names it.
+_STANDS_ON = {
+    "storageAccount": "microsoft.storage/storageaccounts",
+    "keyVault": "microsoft.keyvault/vaults",
+    "applicationInsights": "microsoft.insights/components",
+    "containerRegistry": "microsoft.containerregistry/registries",
+}
+
+
+def _types(request: Request) -> Iterator[ArmError]:
+    for name, kind in _STANDS_ON.items():
+        named = parse(str(request.get(name) or ""))
+        if request.get(name) and (named is None or named.type.lower() != kind):
+            yield ArmError(
+                "BadRequest", f"{name} of workspace {request.name} must be the id of a resource of type {kind}.", name
+            )
+
+
 def _premium(account: dict[str, object]) -> bool:
     return str(dig(account, "sku.name")).startswith("Premium")
 
@@ -46,7 +65,7 @@ def _dependencies(request: Request) -> Iterator[ArmError]:
         return
     for name in ("storageAccount", "keyVault", "applicationInsights"):
         if not request.get(name) and not (name == "applicationInsights" and request.old):
-            yield ArmError("BadRequest", f"Missing dependent resources in workspace json: {name}.", name)
+            yield ArmError("ValidationError", f"Missing dependent resources in workspace json: {name}.", name)
     if not request.get("identity.type"):
         yield ArmError("BadRequest", "The workspace needs a managed identity.", "identity")
 
@@ -149,6 +168,10 @@ def _own_key(request: Request) -> Iterator[ArmError]:
         yield ArmError("BadRequest", f"The key '{url}' is not in vault {vault.name}.", f"{target}.keyIdentifier")
     elif key_access.key_at(request, url) is None:
         yield ArmError("BadRequest", f"The key '{url}' was not found in vault {vault.name}.", f"{target}.keyIdentifier")
+    key = key_access.key_at(request, url)
+    reason = key_access.unsuitable(key) if key is not None else ""
+    if reason:
+        yield ArmError("BadRequest", f"The key '{url}' cannot be used: {reason}.", f"{target}.keyIdentifier")
     if dig(vault.inputs, "properties.enablePurgeProtection") is not True:
         yield ArmError("BadRequest", f"Vault {vault.name} must have purge protection.", f"{target}.keyVaultArmId")
     closed = dig(vault.inputs, "properties.publicNetworkAccess") == "Disabled"
@@ -159,7 +182,6 @@ def _own_key(request: Request) -> Iterator[ArmError]:
             "enableServiceSideCMKEncryption",
         )
     identity = request.get("encryption.identity.userAssignedIdentity")
-    key = key_access.key_at(request, url)
     if identity and key is not None and not key_access.may_wrap(request, key, grants.principal_of(request, identity)):
         yield ArmError(
             "BadRequest",
@@ -173,7 +195,12 @@ _IDENTITIES = _DOCS + "how-to-identity-based-service-authentication"
 
 RULES: dict[str, tuple[Rule, ...]] = {
     "Microsoft.MachineLearningServices/workspaces": (
-        Rule(_dependencies, "assumed", _DOCS + "how-to-manage-workspace"),
+        Rule(
+            _types,
+            "documented",
+            "https://learn.microsoft.com/azure/templates/microsoft.machinelearningservices/workspaces",
+        ),
+        Rule(_dependencies, "observed", "https://github.com/Azure/azure-cli/issues/28980"),
         Rule(
             _values,
             "documented",

@@ -11,7 +11,7 @@ from local.azure.occupancy import occupants
 from local.azure.request import Request, Rule
 from local.azure.rules.flows import Flow, allowed
 from local.azure.rules.ranges import prefixes
-from local.azure.rules.subnets import default_hop
+from local.azure.rules.subnets import default_hop, network_of
 from local.azure.store import Record
 from local.azure.values import dig
 
@@ -72,6 +72,20 @@ def _subscription(request: Request) -> Iterator[ArmError]:
         )
 
 
+def _region(request: Request) -> Iterator[ArmError]:
+    """A cluster may be in another region than its workspace, not in another one than its network."""
+    wanted = request.get("properties.computeLocation") or request.get("location")
+    network = network_of(request, _subnet(request))
+    there = str(network.properties.get("location")) if network else ""
+    if network is not None and wanted and there != normal_location(str(wanted)):
+        yield ArmError(
+            "BadRequest",
+            f"Virtual network {network.name} is in {there}: compute {request.name} in {normal_location(str(wanted))} "
+            "needs one of its own region.",
+            _TARGET,
+        )
+
+
 def _egress(request: Request) -> Iterator[ArmError]:
     """Nodes without a public address need a way out of their own: NAT, or a route to a firewall."""
     subnet = _subnet(request)
@@ -118,6 +132,7 @@ _DOCS = "https://learn.microsoft.com/azure/machine-learning/how-to-secure-traini
 RULES: dict[str, tuple[Rule, ...]] = {
     _COMPUTES: (
         Rule(_subscription, "documented", _DOCS),
+        Rule(_region, "documented", _DOCS),
         Rule(_group, "observed", "https://github.com/microsoft/AzureTRE/issues/2780"),
         Rule(_egress, "documented", _DOCS),
         Rule(_room, "documented", _DOCS),

@@ -78,6 +78,13 @@ def _component(request: Request) -> Iterator[ArmError]:
         )
     elif workspace is not None and workspace.type.lower() != "microsoft.operationalinsights/workspaces":
         yield ArmError("BadRequest", f"{workspace.id} is no Log Analytics workspace.", "workspaceResourceId")
+    mode = request.get("ingestionMode")
+    if mode not in (None, "LogAnalytics"):
+        yield ArmError(
+            "BadRequest",
+            f"Classic Application Insights has been retired: ingestionMode {mode} cannot be had any more.",
+            "ingestionMode",
+        )
     kept, share = request.get("retentionInDays"), request.get("samplingPercentage")
     if kept is not None and kept not in _KEPT:
         allowed = ", ".join(map(str, _KEPT))

@@ -1,4 +1,4 @@
-"""Which names Azure accepts, and which are taken.
+"""Which names Azure accepts. Which are taken is in `taken_names.py`.
 
 Lengths and characters: https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules
 (documented); for Azure ML, the patterns of its API specification.
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from local.azure.errors import ArmError
 from local.azure.request import Request
+from local.azure.rules import taken_names
 
 _NETWORK = re.compile(r"[a-zA-Z0-9]([a-zA-Z0-9\-._]{0,78}[a-zA-Z0-9_])?")
 _NETWORK_RULE = "1-80 letters, digits, '.', '_' or '-', beginning with a letter or digit and not ending in '.' or '-'"
@@ -228,87 +229,16 @@ _INSTANCE = NameRule(
 _COMPUTE = {"AmlCompute": _CLUSTER, "ComputeInstance": _INSTANCE, "Kubernetes": _INSTANCE}
 
 
-@dataclass(frozen=True)
-class Taken:
-    """What Azure says when a name that is unique in the world is taken."""
-
-    code: str
-    message: str
-
-
-# Codes: https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/common-deployment-errors (documented);
-# the registry's is observed.
-GLOBAL: dict[str, Taken] = {
-    "Microsoft.Storage/storageAccounts": Taken(
-        "StorageAccountAlreadyTaken", "The storage account named {name} is already taken."
-    ),
-    "Microsoft.KeyVault/vaults": Taken(
-        "VaultAlreadyExists",
-        "The vault name '{name}' is already in use. Vault names are globally unique so it is possible that the name "
-        "is already taken.",
-    ),
-    "Microsoft.ContainerRegistry/registries": Taken(
-        "AlreadyInUse", "The registry DNS name {name}.azurecr.io is already in use."
-    ),
-}
-
-_RECOVERABLE = (
-    "{} {{name}} is currently in a deleted but recoverable state, and its name cannot be reused; in this state, the {} "
-    "can only be recovered or purged."
-)
-
-# What stays reserved after deletion.
-# vault: https://learn.microsoft.com/azure/key-vault/general/soft-delete-overview (documented)
-# workspace: https://github.com/Azure/ResourceModules/issues/3596 (observed)
-SOFT_DELETED: dict[str, Taken] = {
-    "Microsoft.KeyVault/vaults": Taken(
-        "ConflictError",
-        "A vault with the same name already exists in deleted state. You need to either recover or purge existing key "
-        "vault.",
-    ),
-    "Microsoft.MachineLearningServices/workspaces": Taken(
-        "BadRequest", "Soft-deleted workspace exists. Please purge or recover it. https://aka.ms/wsoftdelete"
-    ),
-    # https://learn.microsoft.com/azure/key-vault/general/soft-delete-overview (documented)
-    "Microsoft.KeyVault/vaults/keys": Taken("Conflict", _RECOVERABLE.format("Key", "key")),
-    "Microsoft.KeyVault/vaults/secrets": Taken("Conflict", _RECOVERABLE.format("Secret", "secret")),
-}
-
-# What keeps its name for its own return: made again in the same place it is recovered, so nothing is refused.
-# https://learn.microsoft.com/azure/azure-monitor/logs/delete-workspace (documented)
-RECOVERED = frozenset({"Microsoft.OperationalInsights/workspaces"})
-
-
 def refusals(request: Request) -> Iterator[ArmError]:
     """Refuse an illegal name, and at creation one that is taken."""
     rule = _rule(request)
     if rule is not None and not rule.pattern.fullmatch(request.name):
         yield ArmError(rule.code, f"'{request.name}' is not a valid name for {request.type}: use {rule.says}.", "name")
     if request.old is None:
-        yield from _taken(request)
+        yield from taken_names.refusals(request)
 
 
 def _rule(request: Request) -> NameRule | None:
     if request.type == "Microsoft.MachineLearningServices/workspaces/computes":
         return _COMPUTE.get(str(request.get("properties.computeType")))
     return NAMES.get(request.type)
-
-
-def _taken(request: Request) -> Iterator[ArmError]:
-    everywhere = GLOBAL.get(request.type)
-    if everywhere is not None:
-        others = (record.name.lower() for record in request.store.of_type(request.type))
-        if request.name.lower() in others:
-            yield ArmError(everywhere.code, everywhere.message.format(name=request.name), "name")
-    deleted = SOFT_DELETED.get(request.type)
-    if deleted is not None and request.get("properties.createMode") != "recover":
-        same = [d for d in request.store.soft_deleted() if d.type == request.type and _same_name(request, d.id, d.name)]
-        if same:
-            yield ArmError(deleted.code, deleted.message.format(name=request.name), "name")
-
-
-def _same_name(request: Request, deleted_id: str, deleted_name: str) -> bool:
-    """A vault's name is reserved in the world, a workspace's in its resource group."""
-    if request.type in GLOBAL:
-        return request.name.lower() == deleted_name.lower()
-    return request.id.key == deleted_id.lower()

@@ -10,6 +10,7 @@ from __future__ import annotations
 import functools
 import json
 import os
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,9 +30,12 @@ _MACHINES, _SETS = "Microsoft.Compute/virtualMachines", "Microsoft.Compute/virtu
 _ADDRESSES = "Microsoft.Network/publicIPAddresses"
 _COMPUTES = "Microsoft.MachineLearningServices/workspaces/computes"
 _DEPLOYMENTS = "Microsoft.MachineLearningServices/workspaces/onlineEndpoints/deployments"
+_DEDICATED, _LOW = "machineLearningCores", "machineLearningLowPriorityCores"
 # Managed endpoints keep a fifth of their cores for upgrades.
 # https://learn.microsoft.com/azure/machine-learning/how-to-manage-quotas (documented)
 _RESERVE = 1.2
+# ... but for these. https://learn.microsoft.com/azure/machine-learning/reference-managed-online-endpoints-vm-sku-list
+_NO_RESERVE = re.compile(r"standard_(nc\d+adi?s_[ah]100|nd\d+\w*)_v\d", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -57,7 +61,7 @@ def limit(kind: str, name: str, region: str) -> int:
     """Give a limit: that of the region before that of everywhere, a person's own before the defaults.
 
     Args:
-        kind: `cores`, `machineLearningCores` or `publicIPAddresses`.
+        kind: `cores`, `machineLearningCores`, `machineLearningLowPriorityCores` or `publicIPAddresses`.
         name: `total`, or a family of sizes such as `standardDSv5Family`.
         region: Such as `westeurope`.
     """
@@ -183,21 +187,26 @@ def _training(request: Request) -> Iterator[ArmError]:
     size = read(str(request.get("properties.properties.vmSize")))
     if size is None:
         return
-    region = _region(request.get("properties.computeLocation") or request.get("location"))
-    nodes = max(1, _always(request.inputs))
-    for family in ("total", size.family):
-        most = limit("machineLearningCores", family, region)
-        used = _cores(_training_use(request, region), family)
+    region, low = _region(request.get("properties.computeLocation") or request.get("location")), _low(request.inputs)
+    nodes, in_use = max(1, _always(request.inputs)), _training_use(request, region, low=low)
+    # low-priority cores have one limit, whatever the family
+    for family in ("total",) if low else ("total", size.family):
+        most = limit(_LOW if low else _DEDICATED, family, region)
+        used = _cores(in_use, family)
         if used + nodes * size.cores > most:
             what = "total" if family == "total" else family
             yield ArmError(
                 "BadRequest",
-                f"The specified subscription has a {what} vCPU quota of {most}, {used} of which are in use, and cannot "
-                f"accomodate for at least {nodes} requested managed compute node which maps to {nodes * size.cores} "
-                "vCPUs. Talk to your Subscription Admin or refer to "
+                f"The specified subscription has a {what} {'low-priority ' if low else ''}vCPU quota of {most}, {used} "
+                f"of which are in use, and cannot accomodate for at least {nodes} requested managed compute node which "
+                f"maps to {nodes * size.cores} vCPUs. Talk to your Subscription Admin or refer to "
                 "https://docs.microsoft.com/azure/machine-learning/how-to-manage-quotas#request-quota-increases.",
                 "properties.properties.vmSize",
             )
+
+
+def _low(inputs: Mapping[str, Any]) -> bool:
+    return bool(dig(inputs, "properties.properties.vmPriority") == "LowPriority")
 
 
 def _always(inputs: Mapping[str, Any]) -> int:
@@ -207,12 +216,15 @@ def _always(inputs: Mapping[str, Any]) -> int:
     return int(dig(inputs, "properties.properties.scaleSettings.minNodeCount") or 0)
 
 
-def _training_use(request: Request, region: str) -> list[Use]:
+def _training_use(request: Request, region: str, *, low: bool = False) -> list[Use]:
+    """Give what runs in a region; endpoints share the cores of dedicated nodes."""
     found = []
     for record in request.store.of_type(_COMPUTES):
         there = _region(dig(record.inputs, "properties.computeLocation") or record.properties.get("location"))
-        if record.arm_id.key != request.id.key and there == region:
+        if record.arm_id.key != request.id.key and there == region and _low(record.inputs) == low:
             found.append(Use(str(dig(record.inputs, "properties.properties.vmSize")), _always(record.inputs)))
+    if low:
+        return found
     deployments = [one for one in request.store.of_type(_DEPLOYMENTS) if one.arm_id.key != request.id.key]
     return found + [_deployed(one.inputs) for one in deployments if _place(request, one) == region]
 
@@ -225,9 +237,10 @@ def _serving(request: Request) -> Iterator[ArmError]:
     size, region = read(str(request.get("properties.instanceType"))), _region(request.get("location"))
     if size is None or request.get("properties.endpointComputeType") != "Managed":
         return
-    wanted = round(_deployed(request.inputs).count * size.cores * _RESERVE)
+    reserve = 1 if _NO_RESERVE.fullmatch(size.name) else _RESERVE
+    wanted = round(_deployed(request.inputs).count * size.cores * reserve)
     for family in ("total", size.family):
-        most, used = limit("machineLearningCores", family, region), _cores(_training_use(request, region), family)
+        most, used = limit(_DEDICATED, family, region), _cores(_training_use(request, region), family)
         if used + wanted > most:
             yield ArmError(
                 "OutOfQuota",

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from local.azure.errors import ArmError
 from local.azure.request import Request, Rule
-from local.azure.values import dig
+from local.azure.values import dig, objects
 
 
 def _closed(request: Request) -> Iterator[ArmError]:
@@ -37,6 +37,21 @@ def _features(request: Request) -> Iterator[ArmError]:
     }
     for name in (name for name, used in features.items() if used):
         yield ArmError("FeatureNotSupportedForSku", f"Registry {request.name} has SKU {sku}: {name} needs more.", name)
+
+
+def _endpoints(request: Request) -> Iterator[ArmError]:
+    """A registry that private endpoints lead to stays Premium; the code is assumed."""
+    if request.old is None or request.get("sku.name") == "Premium":
+        return
+    for endpoint in request.store.of_type("Microsoft.Network/privateEndpoints"):
+        for connection in objects(endpoint.inputs.get("privateLinkServiceConnections")):
+            if str(connection.get("privateLinkServiceId")).lower() == request.id.key:
+                yield ArmError(
+                    "FeatureNotSupportedForSku",
+                    f"Registry {request.name} cannot have SKU {request.get('sku.name')}: private endpoint "
+                    f"{endpoint.name} leads to it.",
+                    "sku.name",
+                )
 
 
 def _export_policy(request: Request) -> Iterator[ArmError]:
@@ -82,6 +97,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "Microsoft.ContainerRegistry/registries": (
         Rule(_closed, "observed", "https://github.com/hashicorp/terraform-provider-azurerm/pull/26054"),
         Rule(_features, "documented", _DOCS + "container-registry-skus"),
+        Rule(_endpoints, "documented", _DOCS + "container-registry-skus"),
         Rule(_export_policy, "documented", _DOCS + "data-loss-prevention"),
         Rule(_retention, "documented", _DOCS + "container-registry-retention-policy"),
         Rule(_content_trust, "documented", _DOCS + "container-registry-content-trust"),

@@ -12,7 +12,7 @@ from local.azure.rules.compute import COMMON
 from local.azure.rules.machine_os import WINDOWS, profile_of, system_of
 from local.azure.rules.places import in_region
 from local.azure.rules.subnets import demands_plain
-from local.azure.values import dig, objects
+from local.azure.values import dig, objects, texts
 
 _BAD_PREFIX = re.compile(r"""[\\/"'\[\]:|<>+=;,?*@&\s_.]|^-""")
 _HEALTH = ("applicationhealthlinux", "applicationhealthwindows")
@@ -76,6 +76,17 @@ def _placement(request: Request) -> Iterator[ArmError]:
         )
 
 
+def _fewer_zones(request: Request) -> Iterator[ArmError]:
+    """A set can spread to further zones, and does not leave one."""
+    gone = set(texts(request.old.inputs.get("zones"))) - set(texts(request.get("zones"))) if request.old else set()
+    if gone:
+        yield ArmError(
+            "PropertyChangeNotAllowed",
+            f"Changing property 'zones' is not allowed: {request.name} does not leave zone {', '.join(sorted(gone))}.",
+            "zones",
+        )
+
+
 def _name_prefix(request: Request) -> Iterator[ArmError]:
     prefix = dig(profile_of(request), "osProfile.computerNamePrefix")
     system = system_of(profile_of(request))
@@ -122,6 +133,12 @@ RULES: dict[str, tuple[Rule, ...]] = {
         Rule(_rolling, "observed", "https://github.com/Azure/vm-scale-sets/issues/34"),
         Rule(_capacity, "documented", _DOCS + "virtual-machine-scale-sets-placement-groups"),
         Rule(_placement, "documented", _DOCS + "virtual-machine-scale-sets-placement-groups"),
+        Rule(
+            _fewer_zones,
+            "observed",
+            "https://github.com/hashicorp/terraform-provider-azurerm/blob/main/internal/services/compute/"
+            "linux_virtual_machine_scale_set_resource.go",
+        ),
         Rule(
             _name_prefix,
             "documented",

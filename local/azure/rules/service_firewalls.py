@@ -19,6 +19,7 @@ def network_rules(request: Request) -> Iterator[ArmError]:
         if subnet is not None and not any(service.startswith(wanted) for service in offered):
             yield ArmError(
                 "NetworkAclsValidationFailure",
-                f"Subnet {subnet.id} has no service endpoint for {wanted}.",
+                "Validation of network acls failure: SubnetsHaveNoServiceEndpointsConfigured: subnet "
+                f"{subnet.id} has no service endpoint for {wanted}.",
                 f"virtualNetworkRules[{index}]",
             )

@@ -6,6 +6,7 @@ from local.azure.request import Rule
 from local.azure.rules import (
     alerts,
     authorization,
+    availability,
     collection,
     diagnostics,
     encryption,
@@ -13,15 +14,20 @@ from local.azure.rules import (
     monitoring,
     registry,
     storage,
+    storage_changes,
     storage_kinds,
+    storage_parts,
     vaults,
     zones,
 )
 
 FAMILIES: tuple[dict[str, tuple[Rule, ...]], ...] = (
     vaults.RULES,
+    availability.RULES,
     storage.RULES,
     storage_kinds.RULES,
+    storage_changes.RULES,
+    storage_parts.RULES,
     registry.RULES,
     encryption.RULES,
     authorization.RULES,

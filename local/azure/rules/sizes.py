@@ -60,6 +60,60 @@ class Size:
     family: str
 
 
+@dataclass(frozen=True)
+class Build:
+    """What machines of a size are made of, as far as the name says.
+
+    Attributes:
+        arm: Their processors are Arm's.
+        premium: They take premium disks.
+        generations: What they boot: images of generation 1, 2 or both; empty when the name does not tell.
+        own_disk: Whether they have a temporary disk of their own; None when the name does not tell.
+    """
+
+    arm: bool
+    premium: bool
+    generations: tuple[int, ...]
+    own_disk: bool | None
+
+
+def build(name: str) -> Build | None:
+    """Read from a size's name what its machines are made of; None when no size can have it.
+
+    https://learn.microsoft.com/azure/virtual-machines/generation-2 and .../azure-vms-no-temp-disk (documented)
+    """
+    match = _NAME.fullmatch(name)
+    if match is None or read(name) is None:
+        return None
+    family, features, version = match["family"].lower(), match["features"].lower(), int(match["version"] or 1)
+    arm, premium = "p" in features, "s" in features or family in ("ds", "gs")
+    return Build(arm, premium, _generations(match, arm=arm, premium=premium), _own_disk(family, features, version))
+
+
+def _generations(match: re.Match[str], *, arm: bool, premium: bool) -> tuple[int, ...]:
+    family, version = match["family"].lower(), int(match["version"] or 1)
+    accelerated = family == "nc" and re.search("a100|h100", match["rest"].lower()) is not None
+    if arm or accelerated or (family in _DISK_IN_NAME and version >= 6):
+        return (2,)
+    old = (family == "a") or (not premium and family in ("d", "e") and version <= 3)
+    return (1,) if old else (1, 2)
+
+
+# Families whose names say `d` where machines have a disk of their own, and since which version.
+_DISK_IN_NAME = {"d": 4, "e": 4, "f": 6, "l": 1, "fx": 2}
+
+
+def _own_disk(family: str, features: str, version: int) -> bool | None:
+    if family == "b":
+        return version == 1
+    since = _DISK_IN_NAME.get(family)
+    if since is None or family == "l":
+        return None
+    if version < since or (family in ("d", "e") and version == 4 and "a" in features):
+        return True  # AMD's machines of version 4 have one without saying so
+    return "d" in features
+
+
 def read(name: str) -> Size | None:
     """Read a size's name; None when no size can have it."""
     match = _NAME.fullmatch(name)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from local.azure.errors import ArmError
 from local.azure.request import Request, Rule
 from local.azure.rules.service_firewalls import network_rules
-from local.azure.store import Record
+from local.azure.rules.storage_parts import account_of
 from local.azure.values import dig, objects, texts
 
 _TIERS = {"TransactionOptimized", "Hot", "Cool"}
@@ -32,12 +32,6 @@ def _key_types(request: Request) -> Iterator[ArmError]:
                 f"The value '{kind}' is not allowed for property keyType of {service}: it is always Account.",
                 f"encryption.services.{service}.keyType",
             )
-
-
-def _account(request: Request) -> Record | None:
-    parts = request.id.text.split("/")
-    at = [part.lower() for part in parts].index("storageaccounts")
-    return request.find("/".join(parts[: at + 2]))
 
 
 def _default_name(request: Request) -> Iterator[ArmError]:
@@ -81,7 +75,7 @@ def _file_service(request: Request) -> Iterator[ArmError]:
 
 
 def _public_container(request: Request) -> Iterator[ArmError]:
-    account = _account(request)
+    account = account_of(request)
     asked = request.get("publicAccess")
     allowed = account is not None and account.inputs.get("allowBlobPublicAccess") is True
     if asked not in (None, "None") and account is not None and not allowed:
@@ -91,7 +85,7 @@ def _public_container(request: Request) -> Iterator[ArmError]:
 
 
 def _share(request: Request) -> Iterator[ArmError]:
-    quota, tier, account = request.get("shareQuota"), request.get("accessTier"), _account(request)
+    quota, tier, account = request.get("shareQuota"), request.get("accessTier"), account_of(request)
     if quota is not None and not 1 <= quota <= 102400:
         yield ArmError(
             "InvalidRequestPropertyValue", f"shareQuota must be from 1 to 102400, got {quota}.", "shareQuota"
@@ -133,11 +127,11 @@ def _rule(rule: dict[str, object]) -> Iterator[str]:
 
 _DOCS = "https://learn.microsoft.com/azure/storage/"
 _DEFAULT = Rule(_default_name, "documented", "https://learn.microsoft.com/rest/api/storagerp/blob-services")
-_ENDPOINTS = "https://learn.microsoft.com/azure/virtual-network/virtual-network-service-endpoints-overview"
+_ENDPOINTS = "https://github.com/hashicorp/terraform-provider-azurerm/issues/16547"
 
 RULES: dict[str, tuple[Rule, ...]] = {
     "Microsoft.Storage/storageAccounts": (
-        Rule(network_rules, "assumed", _ENDPOINTS),
+        Rule(network_rules, "observed", _ENDPOINTS),
         Rule(_one_identity, "documented", "https://learn.microsoft.com/rest/api/storagerp/storage-accounts/create"),
         Rule(_key_types, "assumed", _DOCS + "common/account-encryption-key-create"),
     ),

@@ -59,6 +59,16 @@ def _protocols(request: Request) -> Iterator[ArmError]:
         yield _invalid("SFTP needs local users.", "isLocalUserEnabled")
 
 
+def _twice_encrypted(request: Request) -> Iterator[ArmError]:
+    asked = request.get("encryption.requireInfrastructureEncryption") is True
+    if asked and request.get("kind") not in ("StorageV2", "BlockBlobStorage", "FileStorage"):
+        yield ArmError(
+            "FeatureNotSupportedForAccount",
+            f"Infrastructure encryption is not supported for the account {request.name}.",
+            "encryption.requireInfrastructureEncryption",
+        )
+
+
 def _addresses(request: Request) -> Iterator[ArmError]:
     """A firewall knows people by their public addresses: one, or a range of at least four."""
     for name in ("networkRuleSet", "properties.networkAcls"):
@@ -95,6 +105,11 @@ RULES: dict[str, tuple[Rule, ...]] = {
         Rule(_sku, "documented", _ACCOUNT),
         Rule(_tier, "documented", _CREATE),
         Rule(_protocols, "documented", "https://learn.microsoft.com/azure/storage/blobs/data-lake-storage-namespace"),
+        Rule(
+            _twice_encrypted,
+            "observed",
+            "https://github.com/hashicorp/terraform-provider-azurerm/pull/14864",
+        ),
         _FIREWALL,
     ),
     "Microsoft.KeyVault/vaults": (

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from local.azure.errors import ArmError
 from local.azure.request import Request, Rule
@@ -11,6 +12,7 @@ from local.azure.request import Request, Rule
 _BAD = re.compile(r"[<>%&\\?/\x00-\x1f]")
 _MOST, _FEW = 50, 15
 _NAME, _SHORT_NAME, _VALUE = 512, 128, 256  # characters
+_RESERVED = ("microsoft", "azure", "windows")
 # Types that take few. Storage accounts: the property tags in their API specification (documented).
 _FEW_TAGS = (
     "microsoft.network/privatednszones",
@@ -30,6 +32,7 @@ def _tags(request: Request) -> Iterator[ArmError]:
     if len(tags) > most:
         yield ArmError("InvalidTags", f"{request.type} takes at most {most} tags, got {len(tags)}.", "tags")
     longest = _SHORT_NAME if request.type.lower().startswith("microsoft.storage/") else _NAME
+    yield from _names(tags)
     for name, value in tags.items():
         if _BAD.search(name):
             yield ArmError(
@@ -50,6 +53,26 @@ def _tags(request: Request) -> Iterator[ArmError]:
                 f"Tag value too large. Following tag value of '{name}' exceeded the maximum length. Maximum allowed "
                 f"length for tag value - '{_VALUE}' characters.",
                 f"tags.{name}",
+            )
+
+
+def _names(tags: Mapping[str, Any]) -> Iterator[ArmError]:
+    """Refuse names that are one to Azure, and those that it keeps for itself.
+
+    https://github.com/microsoft/vscode-azureresourcegroups/issues/1164 (observed); the codes are assumed.
+    """
+    seen: set[str] = set()
+    for name in tags:
+        if name.lower() in seen:
+            yield ArmError(
+                "InvalidRequestContent",
+                f"The request content was invalid: the tag name '{name}' is there twice, names have no case.",
+                "tags",
+            )
+        seen.add(name.lower())
+        if name.lower().startswith(_RESERVED):
+            yield ArmError(
+                "ReservedTagName", f"The tag name '{name}' begins with a reserved word: {', '.join(_RESERVED)}.", "tags"
             )
 
 

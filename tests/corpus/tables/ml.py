@@ -56,7 +56,7 @@ GOOD = (LAKE, WORKSPACE, CLOSED, ASSIGNED, ENCRYPTED, MANAGED, MANAGED_RULES, MA
 
 
 BAD = (
-    Bad(WORKSPACE, "a workspace without vault", {"keyVault": None}, "BadRequest", "keyVault"),
+    Bad(WORKSPACE, "a workspace without vault", {"keyVault": None}, "ValidationError", "keyVault"),
     Bad(WORKSPACE, "a workspace without identity", {"identity": None}, "BadRequest", "identity"),
     Bad(WORKSPACE, "a workspace name of 2 characters", {"workspaceName": "ml"}, "InvalidResourceName", "name"),
     Bad(WORKSPACE, "a workspace on what is not there", {"keyVault": f"{given.VAULT_ID}x"}, "ResourceNotFound", "keyVault"),
@@ -133,8 +133,8 @@ BAD = (
     Bad(CLOSED, "another hbiWorkspace, later", {"hbiWorkspace": False}, "BadRequest", "hbiWorkspace", "update"),
     Bad(WORKSPACE, "no storageAccount any more", {"storageAccount": None}, "BadRequest", "storageAccount", "update"),
     Bad(WORKSPACE, "no keyVault any more", {"keyVault": None}, "BadRequest", "keyVault", "update"),
-    Bad(LAKE, "another requireInfrastructureEncryption, later", {"encryption.requireInfrastructureEncryption": True}, "RequireInfrastructureEncryptionCannotBeChanged", "encryption.requireInfrastructureEncryption", "update"),
-    Bad(LAKE, "another keyType, later", {"encryption.services.queue.keyType": "Account"}, "EncryptionKeyTypeCannotBeChanged", "encryption.services.queue.keyType", "update"),
+    Bad(LAKE, "another requireInfrastructureEncryption, later", {"encryption.requireInfrastructureEncryption": True}, "AccountPropertyCannotBeUpdated", "encryption.requireInfrastructureEncryption", "update"),
+    Bad(LAKE, "another keyType, later", {"encryption.services.queue.keyType": "Account"}, "AccountPropertyCannotBeUpdated", "encryption.services.queue.keyType", "update"),
     Bad(WORKSPACE, "identity.type that is none", {"identity.type": "Sometimes"}, "ValidationError", "identity.type"),
     Bad(WORKSPACE, "storage with a hierarchical namespace", {"storageAccount": LAKE.id}, "BadRequest", "storageAccount", also=(LAKE,)),
     Bad(WORKSPACE, "storage with fast disks", {"storageAccount": FAST.id}, "BadRequest", "storageAccount", also=(FAST,)),

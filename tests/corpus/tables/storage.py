@@ -51,7 +51,7 @@ BAD = (
     Bad(KEYED_ACCOUNT, "storage with a version that is not there", {"encryption.keyVaultProperties.keyVersion": "0" * 32}, "KeyVaultKeyNotFound", "encryption.keyVaultProperties"),
     Bad(KEYED_ACCOUNT, "storage with the identity it will have", {"encryption.encryptionIdentity": None}, "KeyVaultAuthenticationFailure", "encryption.keyVaultProperties"),
     Bad(KEYED_ACCOUNT, "storage whose blobs have a key of their own", {"encryption.services.blob.keyType": "Service"}, "InvalidRequestPropertyValue", "encryption.services.blob.keyType"),
-    Bad(KEYED_ACCOUNT, "the keys of queues", {"encryption.services.table": None}, "EncryptionKeyTypeCannotBeChanged", "encryption.services.table.keyType", "update"),
+    Bad(KEYED_ACCOUNT, "the keys of queues", {"encryption.services.table": None}, "AccountPropertyCannotBeUpdated", "encryption.services.table.keyType", "update"),
     Bad(BLOBS, "a blob service of another name", {"blobServicesName": "second"}, "InvalidRequestPropertyValue", "name"),
     Bad(BLOBS, "blobs kept for 400 days", {"deleteRetentionPolicy.days": 400}, "InvalidRequestPropertyValue", "deleteRetentionPolicy.days"),
     Bad(BLOBS, "containers kept for no time", {"containerDeleteRetentionPolicy.days": None}, "InvalidRequestPropertyValue", "containerDeleteRetentionPolicy.days"),

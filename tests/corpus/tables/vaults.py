@@ -109,7 +109,7 @@ BAD = (
     Bad(KEYED_ACCOUNT, "a key that is not there", {"encryption.keyVaultProperties.keyName": "absent"}, "KeyVaultKeyNotFound", "encryption.keyVaultProperties"),
     Bad(KEYED_REGISTRY, "a key that can be purged", {"encryption.keyVaultProperties.keyIdentifier": "https://kv-loose.vault.azure.net/keys/cmk"}, "CmkVaultNotProtected", "encryption.keyVaultProperties.keyIdentifier", also=(LOOSE_KEY,)),
     Bad(KEYED_REGISTRY, "a key that is not there", {"encryption.keyVaultProperties.keyIdentifier": "https://kv-cmk.vault.azure.net/keys/absent"}, "CmkKeyNotFound", "encryption.keyVaultProperties.keyIdentifier"),
-    Bad(KEYED_ACCOUNT, "infrastructure no longer encrypted, later", {"encryption.requireInfrastructureEncryption": False}, "RequireInfrastructureEncryptionCannotBeChanged", "encryption.requireInfrastructureEncryption", "update"),
+    Bad(KEYED_ACCOUNT, "infrastructure no longer encrypted, later", {"encryption.requireInfrastructureEncryption": False}, "AccountPropertyCannotBeUpdated", "encryption.requireInfrastructureEncryption", "update"),
 )
 
 FAMILY = Family("vaults", GOOD, BAD)

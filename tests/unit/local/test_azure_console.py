@@ -312,3 +312,30 @@ def test_no_value_of_a_secret_is_in_anything_that_is_printed(shell: Shell, azure
     for arguments in (["list"], ["show", "s2s"], ["export"], ["log"], ["log", "--json"]):
         assert "hunter2" not in shell.text(*arguments).lower()
     assert SCOPE in shell.text("show", "s2s")
+
+
+def test_what_is_deleted_keeps_its_name_until_it_is_purged(shell: Shell, azure: Engine) -> None:
+    azure.create("keyvault:Vault", given.vault("kv-kept", enablePurgeProtection=True))
+    for name in ("kv-demo", "kv-kept"):
+        azure.delete(given.VAULT_ID.replace("kv-demo", name))
+    rows = {row["name"]: row for row in shell.json("purge")}
+    assert (rows["kv-demo"]["location"], rows["kv-demo"]["purgeable"]) == ("westeurope", True)
+    assert "kv-kept" in shell.text("purge")
+    assert "protected" in shell.mistake("purge", "kv-kept")
+    assert "there is kv-demo, kv-kept" in shell.mistake("purge", "kv-other")
+    assert shell.lines("purge", "KV-demo") == [f"purged {given.VAULT_ID}: its name is free"]
+    assert [row["name"] for row in shell.json("purge")] == ["kv-kept"]
+    azure.create("keyvault:Vault", given.vault())
+
+
+def test_of_several_that_are_deleted_one_is_purged_by_its_id(shell: Shell, azure: Engine) -> None:
+    azure.create("resources:ResourceGroup", {**given.group(), "resourceGroupName": "rg2"})
+    two = given.logs() | {"workspaceName": "log-two"}
+    ids = [
+        azure.create("operationalinsights:Workspace", two | {"resourceGroupName": name})[0] for name in ("rg", "rg2")
+    ]
+    for one in ids:
+        azure.delete(one)
+    assert ids[0] in shell.mistake("purge", "log-two")
+    shell.text("purge", ids[0])
+    assert [row["id"] for row in shell.json("purge")] == [ids[1]]
