@@ -75,6 +75,8 @@ FIXED: dict[str, tuple[str, ...]] = {
     # https://learn.microsoft.com/rest/api/consumption/budgets/create-or-update
     "consumption:Budget": ("timeGrain", "timePeriod.startDate"),
     "network:PrivateEndpoint": ("customNetworkInterfaceName",),
+    # https://learn.microsoft.com/azure/dns/private-dns-virtual-network-links: a new VNet of its name is another one
+    "privatedns:VirtualNetworkLink": ("virtualNetwork",),
     # https://learn.microsoft.com/azure/storage/common/infrastructure-encryption-enable
     "storage:StorageAccount": ("encryption.requireInfrastructureEncryption", "encryption.services"),
 }

@@ -192,7 +192,13 @@ class PrivateEndpoint(pulumi.ComponentResource):
                 )
             ],
             tags=platform.tags,
-            opts=pulumi.ResourceOptions.merge(self._child, pulumi.ResourceOptions(depends_on=list(args.after))),
+            opts=pulumi.ResourceOptions.merge(
+                self._child,
+                # An endpoint cannot be pointed at something else, and stays cut off when its target is made anew.
+                pulumi.ResourceOptions(
+                    depends_on=list(args.after), replace_on_changes=["privateLinkServiceConnections"]
+                ),
+            ),
         )
         self.zone_group = network.PrivateDnsZoneGroup(
             f"{name}-zones",

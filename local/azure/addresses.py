@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from local.azure.errors import ArmError
 from local.azure.rules.ranges import Network, inside, prefixes
@@ -42,7 +42,15 @@ def _is_in(text: str, ranges: list[Network]) -> bool:
         return False
 
 
-def allocate(store: Store, subnet: Record, count: int, asked: str | None = None, but: str = "") -> list[str]:
+def allocate(  # noqa: PLR0913 - what is free depends on all of it
+    store: Store,
+    subnet: Record,
+    count: int,
+    asked: str | None = None,
+    *,
+    but: str = "",
+    besides: Collection[str] = (),
+) -> list[str]:
     """Find free addresses in a subnet.
 
     Azure keeps the first four addresses and the last one of each subnet.
@@ -53,6 +61,7 @@ def allocate(store: Store, subnet: Record, count: int, asked: str | None = None,
         count: How many are needed.
         asked: An address that the request names.
         but: The id of a resource whose addresses count as free.
+        besides: Addresses that the same request takes already.
 
     Raises:
         ArmError: The address asked for is not to be had, or the subnet is full.
@@ -61,7 +70,7 @@ def allocate(store: Store, subnet: Record, count: int, asked: str | None = None,
     if asked is not None:
         _demand_free(subnet, asked, used)
         return [asked]
-    free = (address for address in usable(subnet) if address not in used)
+    free = (address for address in usable(subnet) if address not in used and address not in besides)
     found = [address for address, _ in zip(free, range(count), strict=False)]
     if len(found) < count:
         raise ArmError("SubnetIsFull", f"Subnet {subnet.name} does not have enough capacity for {count} IP addresses.")

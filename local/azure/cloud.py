@@ -7,7 +7,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
-from local.azure import arm_types, check, deletion, deployments, outputs, records, references, regions, rules, schema
+from local.azure import (
+    arm_types,
+    check,
+    consequences,
+    deletion,
+    deployments,
+    outputs,
+    references,
+    regions,
+    rules,
+    schema,
+)
 from local.azure.diff import normal_location
 from local.azure.errors import ArmError
 from local.azure.ids import ArmId
@@ -178,7 +189,7 @@ class Cloud:
                 for card in objects(one.properties.get("networkInterfaces")) if one.token == _ENDPOINT else []:
                     self.store.delete(str(card.get("id")))
             self.store.delete(record.id)
-            records.forget(self.store, going)
+            consequences.forget(self.store, going)
 
     def _put(self, asked: Request) -> Record:
         request = _with_kept_lists(asked)
@@ -197,7 +208,7 @@ class Cloud:
         self.store.put(record, _uses(request))
         self._put_parts(request, record)
         self._drop_unlisted(asked)
-        records.settle(self.store, record)
+        consequences.settle(self.store, record)
         if request.old is None and request.type in _RESERVED:
             self.store.purge(record.id)
         return self._present(record)

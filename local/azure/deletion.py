@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from local.azure.errors import ArmError
 from local.azure.ids import SUBSCRIPTION, ArmId
 from local.azure.occupancy import occupants
+from local.azure.peerings import PEERINGS
 from local.azure.request import Basis
 from local.azure.standing import PRICINGS
 from local.azure.store import Record, Store
-from local.azure.values import dig
+from local.azure.values import dig, objects
 from local.azure.vault_firewalls import closed
 
 _LOCKS = "Microsoft.Authorization/locks"
+_GATEWAYS = "Microsoft.Network/virtualNetworkGateways"
 # What ARM makes and cannot delete: the provider asks the vault itself, whose data plane knows no locks of ARM's.
 # provider/pkg/resources/customresources/custom_keyvault.go of pulumi-azure-native
 DATA_PLANE = frozenset({"Microsoft.KeyVault/vaults/keys", "Microsoft.KeyVault/vaults/secrets"})
@@ -49,8 +52,8 @@ IN_USE: dict[str, InUse] = {
     "microsoft.network/routetables": InUse(
         "InUseRouteTableCannotBeDeleted",
         "Route table {name} is in use and cannot be deleted. It is used by {user}.",
-        "assumed",
-        "https://learn.microsoft.com/azure/virtual-network/manage-route-table",
+        "documented",
+        "https://learn.microsoft.com/troubleshoot/azure/azure-kubernetes/error-codes/inuseroutetablecannotbedeleted-error",
     ),
     "microsoft.network/natgateways": InUse(
         "CannotDeleteNatGatewayAssociatedToSubnet",
@@ -158,6 +161,7 @@ def refusals(store: Store, record: Record) -> Iterator[ArmError]:
     yield from _plan(record)
     for one in doomed:
         yield from _provisioned(one)
+        yield from _lent(store, one, record.arm_id)
         yield from in_use(store, one, record.arm_id)
 
 
@@ -173,6 +177,30 @@ def _provisioned(record: Record) -> Iterator[ArmError]:
             f"Express route circuit {record.id} can not be deleted because its service provider provisioning state is "
             f"{state}: the provider has to deprovision it first.",
         )
+
+
+def _lent(store: Store, record: Record, going: ArmId) -> Iterator[ArmError]:
+    """A gateway stays while another network uses it through a peering (assumed; so is the code).
+
+    Source: https://learn.microsoft.com/azure/vpn-gateway/vpn-gateway-peering-gateway-transit
+    """
+    if record.type != _GATEWAYS:
+        return
+    subnets = [ArmId(text) for text in (str(dig(one, "subnet.id") or "") for one in _configurations(record)) if text]
+    networks = {subnet.parent.key for subnet in subnets if subnet.parent}
+    for peering in store.of_type(PEERINGS):
+        remote = str(dig(peering.inputs, "remoteVirtualNetwork.id")).lower()
+        uses = peering.inputs.get("useRemoteGateways") is True and remote in networks
+        if uses and not peering.arm_id.is_within(going):
+            yield ArmError(
+                "VirtualNetworkGatewayCannotBeDeleted",
+                f"Virtual network gateway {record.id} can not be deleted because it is in use by {peering.id}.",
+            )
+            return
+
+
+def _configurations(record: Record) -> list[dict[str, Any]]:
+    return objects(record.inputs.get("ipConfigurations"))
 
 
 def _unreachable(store: Store, record: Record) -> Iterator[ArmError]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ipaddress
 from dataclasses import dataclass, field, replace
 
-from local.azure import dns_servers
+from local.azure import dns_servers, private_links
 from local.azure.dns_servers import Server
 from local.azure.hosts import relative
 from local.azure.ids import ArmId
@@ -140,9 +140,17 @@ class _Question:
         found = [str(one.get(key)) for kind, key in pairs for one in objects(record.properties.get(kind))]
         self.steps.append(f"record {record.type.rpartition('/')[2]} {record.name} -> {', '.join(found)}{_by(record)}")
         outside = [address for address in found if not self._is_private(address)]
-        reason = f"the record holds {', '.join(outside)}, no private address" if outside else ""
+        reason = f"the record holds {', '.join(outside)}, no private address" if outside else self._cut_off(record)
         done = replace(self.answer, addresses=tuple(found), zone=zone.id, record=record.id, reason=reason)
         return replace(done, path=tuple(self.steps))
+
+    def _cut_off(self, record: Record) -> str:
+        """Say why nothing answers at an address that a private endpoint wrote, where that is so."""
+        endpoint = self.store.get(record.comes_with.rpartition("/privateDnsZoneGroups/")[0])
+        states = {private_links.status(one) for _, one in private_links.connections(endpoint)}
+        if endpoint is None or private_links.APPROVED in states:
+            return ""
+        return f"private endpoint {endpoint.name} is {', '.join(sorted(states))}: it leads nowhere"
 
     def _rule(self, name: str, network: Record) -> Record | None:
         """Find the forwarding rule that is closest to a name, in the ruleset that a network is linked to."""

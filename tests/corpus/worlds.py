@@ -111,6 +111,18 @@ def routed(azure: Engine) -> None:
     azure.create("network:ServiceEndpointPolicy", samples_network.endpoint_policy())
 
 
+def scattered(azure: Engine) -> None:
+    """Both networks, and a security group, a route table and a NAT gateway of another region."""
+    samples.build_network(azure)
+    azure.create("network:VirtualNetwork", samples_network.hub())
+    azure.create("network:RouteTable", samples_network.route_table())
+    azure.create("network:Subnet", samples_network.own_subnet("second", "10.10.8.0/24"))
+    far = {"location": "northeurope"}
+    azure.create("network:NetworkSecurityGroup", {**samples.security_group(name="far"), **far})
+    azure.create("network:RouteTable", {**samples_network.route_table(name="far"), **far})
+    azure.create("network:NatGateway", {**samples.nat(), "natGatewayName": "far", "publicIpAddresses": [], **far})
+
+
 def spoked(azure: Engine) -> None:
     """All that, and a spoke."""
     routed(azure)

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from local.azure.carrier import set_state
+from local.azure.private_links import ENDPOINTS, connections, status
 from local.azure.store import Store
 from tests.e2e.lives import destroyed, unchanged
 from tests.support.deployment import Deployment
@@ -59,6 +60,16 @@ class TestFixedAtCreation:
     def test_a_cluster_of_another_size_is_made_anew_in_one_go(self, platform: Deployment) -> None:
         platform.edit_stack("dev", lambda config: changed(config, "compute.clusters.0.vmSize", "Standard_D4s_v3"))
         platform.run("up", "-s", "dev", "--yes")
+        unchanged(platform, "dev")
+
+    def test_a_registry_made_anew_gets_its_private_endpoint_anew(self, platform: Deployment) -> None:
+        """The endpoint of the old one is cut off for good: nothing would reach the new one by it."""
+        platform.edit_stack("dev", lambda config: changed(config, "workspace.registry", {"zoneRedundancy": True}))
+        platform.run("up", "-s", "dev", "--yes")
+        endpoints = Store(platform.store_file).of_type(ENDPOINTS)
+        states = {one.name: [status(each) for _, each in connections(one)] for one in endpoints}
+        assert states
+        assert all(state == ["Approved"] for state in states.values()), states
         unchanged(platform, "dev")
 
     def test_data_that_is_protected_is_not_made_anew(self, platform: Deployment) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from local.azure import schema
 from local.azure.arm_types import TYPES
 from local.azure.faults.long_running import LONG_RUNNING
+from local.azure.peerings import PEERINGS
 from local.azure.rules.taken_names import SOFT_DELETED
 
 Concerned = Callable[[str], bool]
@@ -30,8 +31,8 @@ def tagged(token: str) -> bool:
 
 
 def replaceable(token: str) -> bool:
-    """Made anew under its name at once: Azure keeps the names of the others, and they have to be recovered by hand."""
-    return TYPES[token].type not in SOFT_DELETED
+    """Made anew under its name at once: others have to be recovered by hand, or with their other side."""
+    return TYPES[token].type not in SOFT_DELETED and TYPES[token].type != PEERINGS
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from local.azure import addresses, facts, records
+from local.azure import addresses, facts, peerings, records
 from local.azure.request import Request
 from local.azure.rules import record_sets
 from local.azure.store import Record
@@ -65,17 +65,20 @@ def _public_ip(request: Request, answer: Properties) -> Properties:
 
 
 def _interface(request: Request, answer: Properties) -> Properties:
-    configurations = [
-        _ip_configuration(request, index, configuration)
-        for index, configuration in enumerate(objects(answer.get("ipConfigurations")))
-    ]
+    asked = objects(answer.get("ipConfigurations"))
+    given = [str(one.get("privateIPAddress")) for one in asked if one.get("privateIPAllocationMethod") == "Static"]
+    configurations: list[Properties] = []
+    for index, one in enumerate(asked):
+        configurations.append(_ip_configuration(request, index, one, given))
+        given.append(str(configurations[-1].get("privateIPAddress")))
     digits = f"{facts.number(request.id.text, 'mac', 1 << 24):06X}"
     mac = "-".join(["00", "0D", "3A", digits[:2], digits[2:4], digits[4:]])
     plain = {"enableAcceleratedNetworking": False, "enableIPForwarding": False, "nicType": "Standard"}
     return {**plain, **answer, "ipConfigurations": configurations, "macAddress": mac, "tapConfigurations": []}
 
 
-def _ip_configuration(request: Request, index: int, configuration: Mapping[str, Any]) -> Properties:
+def _ip_configuration(request: Request, index: int, configuration: Mapping[str, Any], given: list[str]) -> Properties:
+    """Fill in a configuration; those of the same interface have the addresses `given` already."""
     subnet = request.find(dig(configuration, "subnet.id"))
     if subnet is None:
         return dict(configuration)
@@ -83,7 +86,7 @@ def _ip_configuration(request: Request, index: int, configuration: Mapping[str, 
     asked = configuration.get("privateIPAddress") if static else None
     address = asked or _kept_address(request, index, subnet)
     if address is None or static:
-        address = addresses.allocate(request.store, subnet, index + 1, asked, but=request.id.text)[-1]
+        address = addresses.allocate(request.store, subnet, 1, asked, but=request.id.text, besides=given)[0]
     method = configuration.get("privateIPAllocationMethod") or "Dynamic"
     own = {"id": f"{request.id.text}/ipConfigurations/{configuration.get('name')}", "primary": index == 0}
     version = {"privateIPAddressVersion": "IPv4", "privateIPAllocationMethod": method}
@@ -133,7 +136,7 @@ def _peering(request: Request, answer: Properties) -> Properties:
         "remoteAddressSpace": space,
         "remoteVirtualNetworkAddressSpace": space,
         "peeringSyncLevel": "FullyInSync",
-        "peeringState": "Connected",
+        "peeringState": peerings.CONNECTED,
     }
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from local.azure import addresses, facts
+from local.azure import addresses, facts, private_links
 from local.azure.diff import normal_location
 from local.azure.hosts import hosts_of
 from local.azure.outputs.network import child
 from local.azure.request import Request
 from local.azure.store import Record
-from local.azure.values import dig, objects
+from local.azure.values import dig, objects, texts
 from local.azure.wire import Properties
 
 _SCOPES = "Microsoft.Insights/privateLinkScopes"
@@ -24,7 +24,7 @@ def _endpoint(request: Request, answer: Properties) -> Properties:
     if old:
         configurations = old
     elif subnet is not None and names:
-        found = addresses.allocate(request.store, subnet, len(names))
+        found = _addresses(request, subnet, len(names))
         configurations = [{"fqdn": n, "ipAddresses": [a]} for n, a in zip(names, found, strict=True)]
     else:
         configurations = []
@@ -33,16 +33,25 @@ def _endpoint(request: Request, answer: Properties) -> Properties:
         "subnet": {"id": subnet.id} if subnet else answer.get("subnet"),
         "customDnsConfigs": configurations,
         "networkInterfaces": [{"id": card}],
-        "privateLinkServiceConnections": _approved(request, "privateLinkServiceConnections", answer),
-        "manualPrivateLinkServiceConnections": _approved(request, "manualPrivateLinkServiceConnections", answer),
+        **{name: _described(request, name, answer) for name in private_links.LISTS},
     }
 
 
-def _approved(request: Request, name: str, answer: Properties) -> list[Properties]:
-    manual = name.startswith("manual")
-    state = {"status": "Pending" if manual else "Approved", "description": "", "actionsRequired": "None"}
+def _addresses(request: Request, subnet: Record, count: int) -> list[str]:
+    """Give the addresses that the request names, in its order, and free ones for the rest."""
+    asked = texts([one.get("privateIPAddress") for one in objects(request.get("ipConfigurations"))])[:count]
+    for address in asked:
+        addresses.allocate(request.store, subnet, 1, address)
+    rest = addresses.allocate(request.store, subnet, count, besides=asked) if len(asked) < count else []
+    return [*asked, *rest][:count]
+
+
+def _described(request: Request, name: str, answer: Properties) -> list[Properties]:
     return [
-        {**child(request, name, connection), "privateLinkServiceConnectionState": state}
+        {
+            **child(request, name, connection),
+            "privateLinkServiceConnectionState": private_links.described(name, connection, request.old),
+        }
         for connection in objects(answer.get(name))
     ]
 
@@ -80,7 +89,7 @@ def endpoint_interface(request: Request, answer: Properties) -> Properties:
 
 def target_of(request: Request) -> tuple[Record | None, str]:
     """Give what a private endpoint leads to, and which part of it."""
-    for name in ("privateLinkServiceConnections", "manualPrivateLinkServiceConnections"):
+    for name in private_links.LISTS:
         for connection in objects(request.inputs.get(name)):
             groups = connection.get("groupIds") or [""]
             return request.find(connection.get("privateLinkServiceId")), str(groups[0])

@@ -10,6 +10,7 @@ from local.azure.regions import REGIONS, Region
 from local.azure.request import Request, Rule
 from local.azure.values import objects, texts
 
+_ZONES = ("1", "2", "3")
 _GEO = ("GRS", "RAGRS", "GZRS", "RAGZRS")
 
 
@@ -29,6 +30,13 @@ def _zones(request: Request) -> Iterator[ArmError]:
             "ResourceTypeNotSupportAvailabilityZones",
             f"The resource type '{kind}' does not support availability zones at location '{region.name}': "
             f"{request.name} cannot be in zones.",
+            "zones",
+        )
+    elif not set(zones) <= set(_ZONES):
+        yield ArmError(
+            "InvalidAvailabilityZone",
+            f"The zone(s) '{','.join(zones)}' for resource '{request.type}/{request.name}' is not supported. The "
+            f"supported zones for location '{region.name}' are '{','.join(_ZONES)}'.",
             "zones",
         )
     if len(set(zones)) != len(zones):
@@ -84,7 +92,8 @@ def _pools(request: Request) -> Iterator[ArmError]:
 
 _REGIONS = "https://learn.microsoft.com/azure/reliability/regions-list"
 
-# What holds for every type.
+# What holds for every type. Zones that do not exist:
+# https://github.com/hashicorp/terraform-provider-azurerm/issues/6296 (observed)
 ZONES = Rule(_zones, "observed", "https://github.com/kubernetes-sigs/cluster-api-provider-azure/issues/294")
 
 RULES: dict[str, tuple[Rule, ...]] = {

@@ -59,8 +59,10 @@ def _place(request: Request) -> Iterator[ArmError]:
     for index, configuration in enumerate(configurations):
         target = f"ipConfigurations[{index}]"
         address = dig(configuration, "publicIPAddress.id")
-        if not dig(configuration, "subnet.id"):
-            yield ArmError("InvalidRequestFormat", "Cannot parse the request: a subnet is missing.", f"{target}.subnet")
+        for missing in [name for name in ("name", "subnet") if not configuration.get(name)]:
+            yield ArmError(
+                "InvalidRequestFormat", f"Cannot parse the request: a {missing} is missing.", f"{target}.{missing}"
+            )
         if not address and not private:
             yield ArmError(
                 "InvalidRequestFormat",
@@ -102,20 +104,29 @@ def _bastion_rules(request: Request) -> Iterator[ArmError]:
     for subnet in planned(request):
         group_id = dig(subnet.asked, "networkSecurityGroup.id")
         if subnet.name.lower() == "azurebastionsubnet" and group_id:
-            yield from _bastion_group(request, group_id, subnet.at("networkSecurityGroup"))
+            group = request.find(group_id)
+            if group is not None:
+                yield from _complete(group.name, group.inputs, subnet.at("networkSecurityGroup"))
 
 
-def _bastion_group(request: Request, group_id: Any, target: str) -> Iterator[ArmError]:
-    group = request.find(group_id)
-    if group is None:
-        return
-    rules = [r for r in objects(group.inputs.get("securityRules")) if r.get("access") == "Allow"]
+def _attached_group(request: Request) -> Iterator[ArmError]:
+    """A security group that guards a Bastion subnet stays complete.
+
+    Source: https://github.com/hashicorp/terraform-provider-azurerm/issues/5232 (observed).
+    """
+    users = request.store.users(request.id.text)
+    if any(one.type == SUBNETS and one.name.lower() == "azurebastionsubnet" for one in users):
+        yield from _complete(request.name, request.inputs, "securityRules")
+
+
+def _complete(name: str, group: Mapping[str, Any], target: str) -> Iterator[ArmError]:
+    rules = [r for r in objects(group.get("securityRules")) if r.get("access") == "Allow"]
     missing = [wanted for wanted in _BASTION_RULES if not any(_covers(rule, *wanted) for rule in rules)]
     if missing:
         listed = ", ".join(f"{direction} {source}->{to}:{port}" for direction, source, to, port in missing)
         yield ArmError(
             "NetworkSecurityGroupNotCompliantForAzureBastionSubnet",
-            f"Network security group {group.name} does not have necessary rules for Azure Bastion Subnet "
+            f"Network security group {name} does not have necessary rules for Azure Bastion Subnet "
             f"AzureBastionSubnet. Missing: {listed}.",
             target,
         )
@@ -124,6 +135,7 @@ def _bastion_group(request: Request, group_id: Any, target: str) -> Iterator[Arm
 def _covers(rule: Mapping[str, Any], direction: str, source: str, destination: str, port: str) -> bool:
     return (
         rule.get("direction") == direction
+        and str(rule.get("protocol")).lower() in ("*", "tcp")
         and covers_port(ends(rule, "destinationPort"), int(port))
         and bool({source.lower(), "*"} & {text.lower() for text in ends(rule, "sourceAddress", "Prefix")})
         and bool({destination.lower(), "*"} & {text.lower() for text in ends(rule, "destinationAddress", "Prefix")})
@@ -137,8 +149,11 @@ _GROUP = Rule(_bastion_rules, "documented", "https://learn.microsoft.com/azure/b
 RULES: dict[str, tuple[Rule, ...]] = {
     "Microsoft.Network/virtualNetworks": (_GROUP,),
     SUBNETS: (_GROUP,),
+    "Microsoft.Network/networkSecurityGroups": (
+        Rule(_attached_group, "observed", "https://github.com/hashicorp/terraform-provider-azurerm/issues/5232"),
+    ),
     "Microsoft.Network/bastionHosts": (
-        Rule(_place, "assumed", _SETTINGS),
+        Rule(_place, "observed", "https://github.com/pulumi/pulumi-azure-native/issues/1064"),
         Rule(_features, "documented", _SETTINGS + "#skus"),
         Rule(_downgrade, "documented", _SETTINGS + "#upgradesku"),
     ),

@@ -6,7 +6,8 @@ Facts without an address: https://learn.microsoft.com/azure/vpn-gateway/vpn-gate
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from local.azure.errors import ArmError
 from local.azure.request import Request, Rule
@@ -125,22 +126,34 @@ def _shared_key(request: Request) -> Iterator[ArmError]:
 
 def _site_addresses(request: Request) -> Iterator[ArmError]:
     site = request.find(request.get("localNetworkGateway2.id"))
-    network = _network(request)
-    if site is None or network is None:
-        return
-    theirs = [cidr(text, _SPACE) for text in texts(dig(site.inputs, _SPACE))]
-    hit = overlap(theirs, address_space(network.inputs))
-    if hit:
+    if site is not None:
+        yield from _apart(request, site.name, site.inputs, request.inputs, "localNetworkGateway2")
+
+
+def _connected_site(request: Request) -> Iterator[ArmError]:
+    """A site that is connected does not grow into the network that it is connected to."""
+    for one in request.store.users(request.id.text):
+        if one.type == CONNECTIONS:
+            yield from _apart(request, request.name, request.inputs, one.inputs, _SPACE)
+
+
+def _apart(
+    request: Request, name: str, site: Mapping[str, Any], connection: Mapping[str, Any], target: str
+) -> Iterator[ArmError]:
+    network = _network(request, connection)
+    theirs = [cidr(text, _SPACE) for text in texts(dig(site, _SPACE))]
+    hit = overlap(theirs, address_space(network.inputs)) if network else None
+    if network is not None and hit:
         yield ArmError(
-            "LocalNetworkGatewayAddressSpaceOverlapsVnet",
-            f"Address prefix {hit[0]} of local network gateway {site.name} overlaps {hit[1]} of virtual network "
+            "ConnectionOverlappingAddressSpaces",
+            f"Address prefix {hit[0]} of local network gateway {name} overlaps {hit[1]} of virtual network "
             f"{network.name}.",
-            "localNetworkGateway2",
+            target,
         )
 
 
-def _network(request: Request) -> Record | None:
-    gateway = request.find(request.get("virtualNetworkGateway1.id"))
+def _network(request: Request, connection: Mapping[str, Any]) -> Record | None:
+    gateway = request.find(dig(connection, "virtualNetworkGateway1.id"))
     configurations = objects(gateway.inputs.get("ipConfigurations")) if gateway else []
     return network_of(request, request.find(dig(configurations[0], "subnet.id"))) if configurations else None
 
@@ -254,12 +267,13 @@ RULES: dict[str, tuple[Rule, ...]] = {
     LOCAL_GATEWAYS: (
         Rule(_device, "documented", _DOCS + "vpn-gateway/vpn-gateway-about-vpn-gateway-settings#lng"),
         Rule(_site, "assumed", _DOCS + "vpn-gateway/vpn-gateway-about-vpn-gateway-settings#lng"),
+        Rule(_connected_site, "observed", "https://github.com/MicrosoftDocs/azure-docs/issues/110829"),
     ),
     CONNECTIONS: (
         Rule(_ends, "observed", _PROVIDER),
         Rule(_region, "assumed", _DOCS + "vpn-gateway/vpn-gateway-about-vpn-gateway-settings"),
         Rule(_shared_key, "documented", _FAQ),
-        Rule(_site_addresses, "assumed", _DOCS + "vpn-gateway/tutorial-site-to-site-portal"),
+        Rule(_site_addresses, "observed", "https://github.com/MicrosoftDocs/azure-docs/issues/110829"),
         Rule(_bgp, "documented", _DOCS + "vpn-gateway/vpn-gateway-bgp-overview"),
         Rule(_policies, "documented", _DOCS + "vpn-gateway/vpn-gateway-about-compliance-crypto"),
         Rule(_circuit, "documented", _DOCS + "expressroute/expressroute-howto-linkvnet-arm"),

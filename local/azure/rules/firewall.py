@@ -15,7 +15,7 @@ from local.azure.rules.network import in_region
 from local.azure.rules.public_ips import demands_address
 from local.azure.rules.subnets import default_hop, demands_name, network_of
 from local.azure.store import Record
-from local.azure.values import dig, objects
+from local.azure.values import dig, objects, texts
 
 TIERS = ("Basic", "Standard", "Premium")
 # Which policies a firewall of a tier takes.
@@ -121,6 +121,23 @@ def _addresses(request: Request) -> Iterator[ArmError]:
         )
 
 
+def _zones(request: Request) -> Iterator[ArmError]:
+    """A firewall that is in zones has addresses that are too."""
+    zones = texts(request.get("zones"))
+    configurations = [(f"ipConfigurations[{i}]", one) for i, one in enumerate(objects(request.get("ipConfigurations")))]
+    managed = request.get("managementIpConfiguration")
+    configurations += [("managementIpConfiguration", managed)] if isinstance(managed, dict) else []
+    for target, one in configurations if zones else ():
+        address = request.find(dig(one, "publicIPAddress.id"))
+        if address is not None and not texts(address.inputs.get("zones")):
+            yield ArmError(
+                "ZonalAzureFirewallCannotReferenceNoZonePublicIp",
+                f"Azure Firewall {request.id.text} has zone constraint {', '.join(zones)}, but Public IP {address.id} "
+                "referenced by the azure firewall has no zones.",
+                f"{target}.publicIPAddress.id",
+            )
+
+
 def _policy(request: Request) -> Iterator[ArmError]:
     policy = request.find(request.get("firewallPolicy.id"))
     fitting = _POLICIES.get(tier_of(request.inputs), ())
@@ -194,6 +211,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
         Rule(_management, "observed", "https://github.com/Azure/bicep-registry-modules/issues/2589"),
         Rule(_subnets, "documented", _FAQ),
         Rule(_addresses, "documented", _DOCS + "management-nic"),
+        Rule(_zones, "observed", "https://github.com/Azure/data-management-zone/issues/275"),
         Rule(_same_group, "documented", _FAQ),
         Rule(_policy, "documented", "https://learn.microsoft.com/azure/firewall-manager/policy-overview"),
         Rule(_way_out, "documented", _DOCS + "forced-tunneling"),

@@ -172,6 +172,18 @@ def _addresses(request: Request) -> Iterator[ArmError]:
                 f"{address.id} has none.",
                 path,
             )
+        if (
+            address is not None
+            and sku_of(request.inputs) in ("Basic", *_RETIRED)
+            and texts(address.inputs.get("zones"))
+        ):
+            # https://github.com/Azure/Azure-Landing-Zones/issues/2660 (observed)
+            yield ArmError(
+                "RegionalVmssVpnGatewayPublicIpsMustNotHaveZonesConfigured",
+                "Standard Public IPs associated with VPN gateways with non-AZ VPN skus cannot have zones configured. "
+                f"{address.id} has.",
+                path,
+            )
     ids = [str(dig(one, "publicIPAddress.id")).lower() for _, one in _configurations(request)]
     if any(ids.count(one) > 1 for one in ids if one != "none"):
         yield ArmError("PublicIPAddressInUse", "Each IP configuration needs an address of its own.", "ipConfigurations")

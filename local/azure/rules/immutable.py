@@ -138,23 +138,16 @@ FIXED: dict[str, tuple[Fixed, ...]] = {
     "Microsoft.Network/privateEndpoints": (
         Fixed(
             "customNetworkInterfaceName",
-            "PropertyChangeNotAllowed",
-            "assumed",
-            "https://learn.microsoft.com/azure/private-link/private-endpoint-overview",
+            "NameOfExistingPrivateEndpointNicCannotBeChanged",
+            "observed",
+            "https://github.com/Azure/bicep/issues/14470",
+            unset="",
         ),
     ),
     **{
         kind: tuple(Fixed(path, code, basis, source) for path in paths)
         for kind, code, basis, source, paths in NETWORKING
     },
-    "Microsoft.Network/bastionHosts": (
-        Fixed(
-            "virtualNetwork.id",
-            "PropertyChangeNotAllowed",
-            "assumed",
-            "https://learn.microsoft.com/azure/bastion/configuration-settings",
-        ),
-    ),
     "Microsoft.Storage/storageAccounts": (
         *(
             Fixed(path, "AccountPropertyCannotBeUpdated", "observed", source, unset=unset)
@@ -254,13 +247,18 @@ FIXED: dict[str, tuple[Fixed, ...]] = {
 }
 
 
+# What stands for a property that is left out, wherever it is fixed: no zones are a choice too.
+_NONE: dict[str, Any] = {"zones": []}
+
+
 def refusals(request: Request) -> Iterator[ArmError]:
     """Refuse to change what is fixed at creation."""
     if request.old is None:
         return
     yield from _location(request)
     for fixed in FIXED.get(request.type, ()):
-        before, after = (_or(dig(one, fixed.path), fixed.unset) for one in (request.old.inputs, request.inputs))
+        unset = _NONE.get(fixed.path, fixed.unset)
+        before, after = (_or(dig(one, fixed.path), unset) for one in (request.old.inputs, request.inputs))
         if before is not None and not _same(before, after):
             yield ArmError(
                 fixed.code,

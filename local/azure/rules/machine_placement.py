@@ -10,21 +10,13 @@ from local.azure.rules.machine_os import profile_of
 from local.azure.values import objects, texts
 
 _MACHINES, _SETS = "Microsoft.Compute/virtualMachines", "Microsoft.Compute/virtualMachineScaleSets"
-_ZONES = {"1", "2", "3"}
 _LAST_LUN = 63
 
 
 def _zones(request: Request) -> Iterator[ArmError]:
-    """A machine stands in one zone, a scale set in any of them."""
+    """A machine stands in one zone; which zones there are is said in regions.py."""
     zones = texts(request.get("zones"))
-    if not set(zones) <= _ZONES:
-        yield ArmError(
-            "AvailabilityZoneNotSupported",
-            f"The zone(s) '{', '.join(zones)}' for resource '{request.id.text}' is not supported: zones are 1, 2 and "
-            "3.",
-            "zones",
-        )
-    if request.type == _MACHINES and len(zones) > 1:
+    if len(zones) > 1:
         yield ArmError("InvalidParameter", f"A machine stands in one zone, got {', '.join(zones)}.", "zones")
 
 
@@ -51,10 +43,10 @@ def _luns(request: Request) -> Iterator[ArmError]:
 
 
 _DOCS = "https://learn.microsoft.com/azure/"
+_ZONES = Rule(_zones, "assumed", _DOCS + "reliability/availability-zones-overview")
 _RULES = (
-    Rule(_zones, "assumed", _DOCS + "reliability/availability-zones-overview"),
     Rule(_eviction, "observed", "https://github.com/ray-project/ray/pull/46959"),
     Rule(_luns, "observed", "https://github.com/Azure/azure-cli/issues/6965"),
 )
 
-RULES: dict[str, tuple[Rule, ...]] = {_MACHINES: _RULES, _SETS: _RULES}
+RULES: dict[str, tuple[Rule, ...]] = {_MACHINES: (_ZONES, *_RULES), _SETS: _RULES}

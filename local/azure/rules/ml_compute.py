@@ -6,7 +6,7 @@ import ipaddress
 import re
 from collections.abc import Iterator
 
-from local.azure import durations
+from local.azure import durations, private_links
 from local.azure.errors import ArmError
 from local.azure.request import Request, Rule
 from local.azure.rules import grants
@@ -16,7 +16,7 @@ from local.azure.rules.ranges import overlap, prefixes
 from local.azure.rules.sizes import read
 from local.azure.rules.skus import retired
 from local.azure.store import Record
-from local.azure.values import dig, objects, texts
+from local.azure.values import dig, texts
 
 _DOCKER = [ipaddress.ip_network("172.17.0.0/16")]  # the bridge of the container engine on every node
 _OWN = "properties.properties"
@@ -47,11 +47,7 @@ def _no_public_ip(request: Request) -> Iterator[ArmError]:
 
 
 def _has_endpoint(request: Request, workspace: str) -> bool:
-    for endpoint in request.store.of_type("Microsoft.Network/privateEndpoints"):
-        for connection in objects(endpoint.inputs.get("privateLinkServiceConnections")):
-            if str(connection.get("privateLinkServiceId")).lower() == workspace:
-                return True
-    return False
+    return any(private_links.leads_to(one, workspace) for one in request.store.of_type(private_links.ENDPOINTS))
 
 
 def _subnet(request: Request) -> Iterator[ArmError]:

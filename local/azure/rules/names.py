@@ -229,6 +229,11 @@ _INSTANCE = NameRule(
 _COMPUTE = {"AmlCompute": _CLUSTER, "ComputeInstance": _INSTANCE, "Kubernetes": _INSTANCE}
 
 
+def legal_name(kind: str, name: str) -> bool:
+    """Say whether Azure takes a name for a type, where it is given in a list of its parent."""
+    return NAMES[kind].pattern.fullmatch(name) is not None
+
+
 def refusals(request: Request) -> Iterator[ArmError]:
     """Refuse an illegal name, and at creation one that is taken."""
     rule = _rule(request)

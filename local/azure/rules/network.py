@@ -9,9 +9,10 @@ from typing import Any
 
 from local.azure.errors import ArmError
 from local.azure.request import Request, Rule
+from local.azure.rules.names import legal_name
 from local.azure.rules.public_ips import demands_address
 from local.azure.rules.ranges import Network, address_space, inside, is_address, overlap, prefixes
-from local.azure.rules.subnets import demands_delegation, demands_plain, network_of
+from local.azure.rules.subnets import SUBNETS, demands_delegation, demands_plain, network_of
 from local.azure.values import dig, objects, texts
 
 # Where other families look for them.
@@ -44,6 +45,9 @@ def _inline_subnets(request: Request) -> Iterator[ArmError]:
     subnets = _planned_subnets(request)
     spaces = address_space(request.inputs)
     names = [str(subnet.get("name")).lower() for _, subnet in subnets]
+    for target, subnet in subnets if "subnets" in request.inputs else ():
+        if not legal_name(SUBNETS, str(subnet.get("name"))):
+            yield ArmError("InvalidResourceName", f"Resource name {subnet.get('name')} is invalid.", f"{target}.name")
     for name in {name for name in names if names.count(name) > 1}:
         yield ArmError("DuplicateResourceName", f"Subnet name '{name}' is used more than once.", "subnets")
     for target, subnet in subnets:
@@ -88,6 +92,11 @@ def _subnet(subnet: Mapping[str, Any], target: str, spaces: list[Network], netwo
             )
         if one.version == 4 and one.prefixlen > 29:
             yield ArmError("NetcfgInvalidSubnet", f"Subnet '{name}' is not valid: {one} is smaller than /29.", path)
+        if one.version == 6 and one.prefixlen != 64:
+            # https://learn.microsoft.com/azure/virtual-network/ip-services/ipv6-overview (documented)
+            yield ArmError("NetcfgInvalidSubnet", f"Subnet '{name}' is not valid: an IPv6 range is a /64.", path)
+    if ranges and all(one.version == 6 for one in ranges):
+        yield ArmError("NetcfgInvalidSubnet", f"Subnet '{name}' is not valid: it needs an IPv4 range too.", path)
 
 
 def _overlapping(one: Mapping[str, Any], other: Mapping[str, Any], target: str) -> Iterator[ArmError]:
@@ -107,31 +116,6 @@ def _nat(request: Request) -> Iterator[ArmError]:
         yield ArmError("NatGatewaySkuNotSupported", f"NAT gateway {request.name} must have SKU Standard.", "sku.name")
     for index, item in enumerate(objects(request.inputs.get("publicIpAddresses"))):
         yield from demands_address(request, item.get("id"), f"publicIpAddresses[{index}].id")
-
-
-def _static(request: Request) -> Iterator[ArmError]:
-    """A static address is named, and one configuration of an interface is the primary one."""
-    configurations = objects(request.inputs.get("ipConfigurations"))
-    if not configurations:
-        yield ArmError(
-            "InvalidRequestFormat", "Cannot parse the request: ipConfigurations is empty.", "ipConfigurations"
-        )
-    for index, one in enumerate(configurations):
-        if one.get("privateIPAllocationMethod") == "Static" and not one.get("privateIPAddress"):
-            yield ArmError(
-                "InvalidRequestFormat",
-                f"IP configuration {one.get('name')} has allocation method Static and needs a privateIPAddress.",
-                f"ipConfigurations[{index}].privateIPAddress",
-            )
-        yield from demands_address(
-            request, dig(one, "publicIPAddress.id"), f"ipConfigurations[{index}].publicIPAddress"
-        )
-    if len(configurations) > 1 and sum(one.get("primary") is True for one in configurations) != 1:
-        yield ArmError(
-            "InvalidRequestFormat",
-            f"Network interface {request.name} needs exactly one primary IP configuration.",
-            "ipConfigurations",
-        )
 
 
 def _nat_limits(request: Request) -> Iterator[ArmError]:
@@ -164,7 +148,7 @@ def _dns_servers(request: Request) -> Iterator[ArmError]:
     for index, server in enumerate(texts(request.get("dhcpOptions.dnsServers"))):
         if not is_address(server):
             yield ArmError(
-                "InvalidIPAddressFormat", f"'{server}' is not an IP address.", f"dhcpOptions.dnsServers[{index}]"
+                "NetcfgInvalidIPAddress", f"IP address is not valid '{server}'.", f"dhcpOptions.dnsServers[{index}]"
             )
 
 
@@ -194,17 +178,13 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "Microsoft.Network/virtualNetworks": (
         Rule(_address_space, "documented", _VNET),
         Rule(_inline_subnets, "documented", _VNET),
-        Rule(_dns_servers, "assumed", _VNET),
+        Rule(_dns_servers, "observed", "https://github.com/Azure/azure-cli/issues/28294"),
     ),
     "Microsoft.Network/virtualNetworks/subnets": (Rule(_standalone_subnet, "documented", _VNET),),
     "Microsoft.Network/natGateways": (
         Rule(_nat_limits, "documented", "https://learn.microsoft.com/azure/nat-gateway/nat-gateway-resource"),
         Rule(_nat, "assumed", "https://learn.microsoft.com/azure/nat-gateway/nat-gateway-resource"),
     ),
-    "Microsoft.Network/networkInterfaces": (
-        _IN_REGION,
-        _PLAIN,
-        Rule(_static, "assumed", "https://learn.microsoft.com/azure/virtual-network/ip-services/private-ip-addresses"),
-    ),
+    "Microsoft.Network/networkInterfaces": (_IN_REGION, _PLAIN),
     "Microsoft.Network/privateEndpoints": (_IN_REGION, _PLAIN),
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from local.azure.request import Rule
 from local.azure.rules import (
+    attachments,
     bastion,
     connections,
     dns_resolver,
@@ -13,6 +14,8 @@ from local.azure.rules import (
     firewall_rules,
     flow_logs,
     gateways,
+    interfaces,
+    limits,
     network,
     peering,
     private_link,
@@ -20,15 +23,20 @@ from local.azure.rules import (
     record_sets,
     routes,
     security_rules,
+    service_endpoints,
     subnet_rules,
     vpn_clients,
     zone_groups,
 )
 
 FAMILIES: tuple[dict[str, tuple[Rule, ...]], ...] = (
+    attachments.RULES,
+    limits.RULES,  # what is too much is not looked at one by one
     network.RULES,
+    interfaces.RULES,
     bastion.RULES,
     subnet_rules.RULES,
+    service_endpoints.RULES,
     security_rules.RULES,
     peering.RULES,
     public_ips.RULES,

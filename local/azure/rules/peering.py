@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from local.azure import peerings
 from local.azure.errors import ArmError
 from local.azure.request import Request, Rule
 from local.azure.rules.ranges import Network, address_space, overlap
@@ -14,7 +15,7 @@ from local.azure.store import Record
 from local.azure.values import dig, objects
 
 GATEWAYS = "Microsoft.Network/virtualNetworkGateways"
-PEERINGS = "Microsoft.Network/virtualNetworks/virtualNetworkPeerings"
+PEERINGS = peerings.PEERINGS
 
 
 def gateways_of(request: Request, network_id: str) -> list[Record]:
@@ -26,6 +27,29 @@ def gateways_of(request: Request, network_id: str) -> list[Record]:
         for one in objects(gateway.inputs.get("ipConfigurations"))
         if str(dig(one, "subnet.id")).lower().startswith(inside)
     ]
+
+
+def _remote(request: Request) -> Iterator[ArmError]:
+    if not request.get("remoteVirtualNetwork.id"):
+        yield ArmError(
+            "InvalidRequestFormat",
+            "Cannot parse the request: a peering needs a remote virtual network.",
+            "remoteVirtualNetwork",
+        )
+
+
+def _other_side(request: Request) -> Iterator[ArmError]:
+    """A side that was left alone has to be written again before it finds a new partner."""
+    back = peerings.way_back(request.store, request.id, request.inputs)
+    if back is not None and back.properties.get("peeringState") == peerings.DISCONNECTED:
+        yield ArmError(
+            "RemotePeeringIsDisconnected",
+            f"Cannot create or update peering {request.id.text} because remote peering {back.id} referencing parent "
+            f"virtual network {request.id.parent.text if request.id.parent else ''} is in Disconnected state. Update "
+            "or re-create the remote peering to get it back to Initiated state. Peering gets Disconnected when remote "
+            "vnet or remote peering is deleted and re-created.",
+            "remoteVirtualNetwork.id",
+        )
 
 
 def _ends(request: Request) -> tuple[Record, Record] | None:
@@ -102,6 +126,15 @@ def _space(request: Request) -> Iterator[ArmError]:
                 f"Overlapping address prefixes: {hit[0]}, {hit[1]}.",
                 "addressSpace.addressPrefixes",
             )
+        for third in _peered(request, peer, request.old):
+            far = overlap(address_space(request.inputs), address_space(third.inputs))
+            if far:
+                yield ArmError(
+                    "VnetAddressSpaceOverlapsWithAlreadyPeeredVnet",
+                    f"The address space of virtual network {request.id.text} overlaps with that of {third.id}, which "
+                    f"{peer.id} is peered with too. Overlapping address prefixes: {far[0]}, {far[1]}.",
+                    "addressSpace.addressPrefixes",
+                )
 
 
 def _remote_gateway(request: Request) -> Iterator[ArmError]:
@@ -144,7 +177,7 @@ def _own_gateway(request: Request) -> Iterator[ArmError]:
 def _transit(request: Request) -> Iterator[ArmError]:
     """One side uses the gateway only if the other side lets it."""
     ends = _ends(request)
-    back = _way_back(request, *ends) if ends else None
+    back = peerings.way_back(request.store, request.id, request.inputs) if ends else None
     if back is None:
         return
     mine = (request.get("useRemoteGateways") is True, request.get("allowGatewayTransit") is True)
@@ -156,23 +189,18 @@ def _transit(request: Request) -> Iterator[ArmError]:
         if uses and not allows:
             yield ArmError(
                 "PeeringGatewayTransitNotAllowed",
-                f"Peering {user} has UseRemoteGateway flag set to true, which needs AllowGatewayTransit flag set to "
-                f"true on the corresponding peering {owner}.",
+                f"Peering {user} cannot have UseRemoteGateways flag set to true, because corresponding remote peering "
+                f"{owner} has AllowGatewayTransit flag set to false.",
                 "allowGatewayTransit" if user == back.id else "useRemoteGateways",
             )
-
-
-def _way_back(request: Request, local: Record, remote: Record) -> Record | None:
-    for one in request.store.children(remote.id, PEERINGS):
-        if str(dig(one.inputs, "remoteVirtualNetwork.id")).lower() == local.id.lower():
-            return one
-    return None
 
 
 _MANAGE = "https://learn.microsoft.com/azure/virtual-network/virtual-network-manage-peering"
 
 RULES: dict[str, tuple[Rule, ...]] = {
     PEERINGS: (
+        Rule(_remote, "documented", _MANAGE),
+        Rule(_other_side, "observed", "https://github.com/hashicorp/terraform-provider-azurerm/issues/14051"),
         Rule(
             _addresses,
             "documented",
@@ -181,7 +209,8 @@ RULES: dict[str, tuple[Rule, ...]] = {
         Rule(_others, "observed", "https://github.com/alan-turing-institute/data-safe-haven/issues/2152"),
         Rule(_remote_gateway, "observed", "https://github.com/Azure/bicep/issues/12191"),
         Rule(_own_gateway, "documented", _MANAGE),
-        Rule(_transit, "documented", _MANAGE),
+        # https://github.com/hashicorp/terraform-provider-azurerm/issues/2872 has the words; the code is assumed
+        Rule(_transit, "observed", "https://github.com/hashicorp/terraform-provider-azurerm/issues/2872"),
     ),
     "Microsoft.Network/virtualNetworks": (
         Rule(

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from local.azure.errors import ArmError
+from local.azure.private_links import LISTS
 from local.azure.request import Request, Rule
+from local.azure.store import Record
 from local.azure.values import dig, objects, texts
 
 # https://learn.microsoft.com/azure/private-link/private-endpoint-overview#private-link-resource (documented)
@@ -22,12 +25,109 @@ GROUPS: dict[str, tuple[str, ...]] = {
 }
 
 
+# What the parts of an account of a kind are, where it has not all of them.
+# https://learn.microsoft.com/azure/storage/common/storage-account-overview#types-of-storage-accounts (documented)
+_KINDS: dict[str, tuple[str, ...]] = {
+    "BlobStorage": ("blob", "dfs"),
+    "BlockBlobStorage": ("blob", "dfs", "web"),
+    "FileStorage": ("file",),
+}
+# Redundancy that lets the second region be read.
+_READABLE = ("Standard_RAGRS", "Standard_RAGZRS")
+# The addresses that a part asks for by name; of the others, how many there are.
+# vault: https://github.com/Azure/terraform-azurerm-avm-res-keyvault-vault/issues/108 (observed)
+# registry: https://github.com/hashicorp/terraform-provider-azurerm/issues/21781 (observed)
+_MEMBERS: dict[str, tuple[str, ...]] = {
+    "registry": ("registry", "registry_data_{region}"),
+    "vault": ("default",),
+    **{part: (part,) for part in ("blob", "file", "queue", "table", "dfs", "web")},
+}
+
+
+def _asked(inputs: Mapping[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+    """Give the connections that are asked for, each with the list that it is in."""
+    return [(name, one) for name in LISTS for one in objects(inputs.get(name))]
+
+
 def _connections(request: Request) -> Iterator[ArmError]:
-    named = [("privateLinkServiceConnections", c) for c in objects(request.get("privateLinkServiceConnections"))]
-    manual = objects(request.get("manualPrivateLinkServiceConnections"))
-    named += [("manualPrivateLinkServiceConnections", c) for c in manual]
-    for target, connection in named:
+    asked = _asked(request.inputs)
+    if len(asked) != 1:
+        # https://github.com/Azure/azure-cli/issues/12385 (observed: one and one only; the code is assumed)
+        yield ArmError(
+            "InvalidRequestFormat",
+            f"Cannot parse the request: a private endpoint has exactly one connection, got {len(asked)}.",
+            LISTS[0],
+        )
+    for target, connection in asked:
         yield from _connection(request, connection, target)
+
+
+def _kept(request: Request) -> Iterator[ArmError]:
+    """A connection stays what it is: its name, its target and the target's part."""
+    before, after = (_details(one) for one in (request.old.inputs if request.old else request.inputs, request.inputs))
+    for name in [one for one in before if before[one] != after.get(one)] or sorted(after.keys() - before.keys()):
+        yield ArmError(
+            "CannotChangePrivateLinkConnectionOnPrivateEndpoint",
+            f"Cannot change the private link connection on private endpoint {request.id.text}. Please ensure you are "
+            f"not updating the details of existing private link connection: '{request.id.text}/{name}'. That is not "
+            "allowed.",
+            name.partition("/")[0],
+        )
+
+
+def _details(inputs: Mapping[str, Any]) -> dict[str, tuple[str, list[str]]]:
+    return {
+        f"{list_}/{one.get('name')}": (
+            str(one.get("privateLinkServiceId")).lower(),
+            sorted(text.lower() for text in texts(one.get("groupIds"))),
+        )
+        for list_, one in _asked(inputs)
+    }
+
+
+def _members(request: Request) -> Iterator[ArmError]:
+    """Who names addresses names one for each address that the target asks for."""
+    configurations = objects(request.get("ipConfigurations"))
+    for _, connection in _asked(request.inputs) if configurations else ():
+        service = request.find(connection.get("privateLinkServiceId"))
+        group = "".join(texts(connection.get("groupIds"))[:1]).lower()
+        region = str(service.properties.get("location")) if service else ""
+        given = {(str(one.get("groupId")).lower(), str(one.get("memberName")).lower()) for one in configurations}
+        wanted = [(group, member.format(region=region)) for member in _MEMBERS.get(group, ())]
+        missing = [one for one in wanted if one not in given]
+        if service is not None and missing:
+            listed = ", ".join(f"[GroupId: {one}, MemberName: {member}]" for one, member in missing)
+            yield ArmError(
+                "PrivateEndpointIpConfigurationMissingMemberNamesRequiredByFps",
+                f"Private Endpoint {request.id.text} contains static ipconfigurations and its missing these "
+                f"membernames/groupids requested by Private Link service {listed}. Private Endpoint needs to be "
+                "reconfigured with missing memberNames.",
+                "ipConfigurations",
+            )
+
+
+def _interface(request: Request) -> Iterator[ArmError]:
+    """The interface that comes along needs a name that nothing has."""
+    name, group = request.get("customNetworkInterfaceName"), request.id.group
+    card = (
+        request.find(f"{group.text}/providers/Microsoft.Network/networkInterfaces/{name}") if name and group else None
+    )
+    if request.old is None and card is not None:
+        yield ArmError(
+            "ResourceAlreadyExists",
+            f"Network interface {card.id} exists: private endpoint {request.name} cannot make one of that name.",
+            "customNetworkInterfaceName",
+        )
+
+
+def parts_of(service: Record) -> tuple[str, ...]:
+    """Give the parts of a resource that an endpoint can lead to."""
+    parts = GROUPS.get(service.type.lower(), ())
+    if service.type.lower() != "microsoft.storage/storageaccounts":
+        return parts
+    own = _KINDS.get(str(service.inputs.get("kind")), parts)
+    second = dig(service.inputs, "sku.name") in _READABLE
+    return tuple(one for one in parts if one.partition("_")[0] in own and (second or "_" not in one))
 
 
 def _connection(request: Request, connection: dict[str, object], target: str) -> Iterator[ArmError]:
@@ -39,7 +139,7 @@ def _connection(request: Request, connection: dict[str, object], target: str) ->
     if service is None:
         return
     path = f"{request.id.text}/{target}/{connection.get('name')}"
-    allowed = GROUPS.get(service.type.lower(), ())
+    allowed = parts_of(service)
     if not groups:
         # https://github.com/Azure/azure-cli/issues/15136 (observed)
         yield ArmError(
@@ -84,8 +184,12 @@ def _needs_subnet(request: Request) -> Iterator[ArmError]:
 
 RULES: dict[str, tuple[Rule, ...]] = {
     "Microsoft.Network/privateEndpoints": (
-        Rule(_needs_subnet, "assumed", "https://learn.microsoft.com/azure/private-link/private-endpoint-overview"),
+        Rule(_needs_subnet, "documented", "https://learn.microsoft.com/azure/private-link/private-endpoint-overview"),
+        Rule(_kept, "observed", "https://github.com/Azure/bicep-registry-modules/issues/7285"),
         Rule(_connections, "observed", "https://github.com/hashicorp/terraform-provider-azurerm/issues/11778"),
+        Rule(_members, "observed", "https://github.com/Azure/terraform-azurerm-avm-res-keyvault-vault/issues/108"),
+        # That it makes one is documented; the code is assumed.
+        Rule(_interface, "documented", "https://learn.microsoft.com/azure/private-link/private-endpoint-overview"),
         Rule(
             _premium_registry,
             "documented",

@@ -10,7 +10,7 @@ from local.azure.diff import normal_location
 from local.azure.errors import ArmError
 from local.azure.occupancy import occupants
 from local.azure.request import Request, Rule
-from local.azure.values import texts
+from local.azure.values import dig, texts
 
 _LABEL = re.compile(r"[a-z][a-z0-9-]{1,61}[a-z0-9]")
 
@@ -35,12 +35,6 @@ def _static(request: Request) -> Iterator[ArmError]:
 
 def _zones(request: Request) -> Iterator[ArmError]:
     zones = texts(request.get("zones"))
-    if not set(zones) <= {"1", "2", "3"}:
-        yield ArmError(
-            "AvailabilityZoneNotSupported",
-            f"The zone(s) {', '.join(zones)} for resource {request.id.text} is not supported: zones are 1, 2 and 3.",
-            "zones",
-        )
     before = texts(request.old.inputs.get("zones")) if request.old else zones
     if set(before) != set(zones):
         shown = (", ".join(before) or "NoZone", ", ".join(zones) or "NoZone")
@@ -70,6 +64,21 @@ def _settings(request: Request) -> Iterator[ArmError]:
         )
 
 
+def _label(request: Request) -> Iterator[ArmError]:
+    """A label makes a name that is one address's only, in the whole region."""
+    label, here = str(request.get("dnsSettings.domainNameLabel") or ""), normal_location(str(request.get("location")))
+    if not label or request.get("dnsSettings.domainNameLabelScope"):
+        return
+    for other in request.store.of_type(request.type):
+        same = str(dig(other.inputs, "dnsSettings.domainNameLabel")).lower() == label.lower()
+        if same and other.properties.get("location") == here and other.arm_id.key != request.id.key:
+            yield ArmError(
+                "DnsRecordInUse",
+                f"DNS record {label}.{here}.cloudapp.azure.com is already used by another public IP.",
+                "dnsSettings.domainNameLabel",
+            )
+
+
 def demands_address(request: Request, address_id: Any, target: str) -> Iterator[ArmError]:
     """Refuse a public address that is in another region, or that something else has already."""
     record = request.find(address_id)
@@ -94,14 +103,11 @@ def demands_address(request: Request, address_id: Any, target: str) -> Iterator[
 
 RULES: dict[str, tuple[Rule, ...]] = {
     "Microsoft.Network/publicIPAddresses": (
-        Rule(
-            _basic,
-            "assumed",
-            "https://learn.microsoft.com/azure/virtual-network/ip-services/public-ip-basic-upgrade-guidance",
-        ),
+        Rule(_basic, "observed", "https://github.com/skypilot-org/skypilot/issues/7977"),
         Rule(
             _settings, "documented", "https://learn.microsoft.com/azure/templates/microsoft.network/publicipaddresses"
         ),
+        Rule(_label, "observed", "https://github.com/in4it/terraform-azure-course/issues/1"),
         Rule(_static, "observed", "https://github.com/pulumi/pulumi-azure-native/issues/1597"),
         Rule(
             _zones,

@@ -36,7 +36,7 @@ def cidr(text: str, target: str) -> Network:
 
 def prefixes(subnet: Mapping[str, Any], target: str) -> list[Network]:
     """Give a subnet's address ranges, however they are written."""
-    given = texts(subnet.get("addressPrefixes")) or texts([subnet.get("addressPrefix")])
+    given = dict.fromkeys([*texts(subnet.get("addressPrefixes")), *texts([subnet.get("addressPrefix")])])
     return [cidr(text, target) for text in given]
 
 

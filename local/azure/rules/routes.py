@@ -11,6 +11,7 @@ from typing import Any
 from local.azure.errors import ArmError
 from local.azure.ids import parse
 from local.azure.request import Request, Rule
+from local.azure.rules.names import legal_name
 from local.azure.rules.ranges import cidr, is_address
 from local.azure.rules.service_tags import is_service_tag
 from local.azure.rules.subnets import routes_of
@@ -25,6 +26,10 @@ def _inline_routes(request: Request) -> Iterator[ArmError]:
     routes = objects(request.inputs.get("routes"))
     for index, route in enumerate(routes):
         yield from _route(route, f"routes[{index}].")
+        if not legal_name("Microsoft.Network/routeTables/routes", str(route.get("name"))):
+            yield ArmError(
+                "InvalidResourceName", f"Resource name {route.get('name')} is invalid.", f"routes[{index}].name"
+            )
     yield from _clashes(routes, "routes")
 
 

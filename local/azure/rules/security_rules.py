@@ -8,19 +8,23 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from typing import Any
 
 from local.azure.errors import ArmError
 from local.azure.request import Request, Rule
 from local.azure.rules.flows import ends
+from local.azure.rules.ranges import Network, overlap
 from local.azure.rules.service_tags import is_service_tag
 from local.azure.values import objects, texts
 
 _NAME = re.compile(r"[a-zA-Z0-9]([a-zA-Z0-9\-._]{0,78}[a-zA-Z0-9_])?")
 _MOST_RULES = 1000
 _LAST_PORT = 65535
+_LONGEST_DESCRIPTION = 140
 _LOWEST, _HIGHEST = 100, 4096
 _SIDES = ("source", "destination")
+_PLATFORM = ("azureplatformdns", "azureplatformimds", "azureplatformlkm")
 
 
 def _security_rules(request: Request) -> Iterator[ArmError]:
@@ -107,6 +111,49 @@ def _addresses(rule: Mapping[str, Any], side: str, target: str) -> Iterator[ArmE
             )
 
 
+def _overlaps(request: Request) -> Iterator[ArmError]:
+    """A list of ranges has each address once."""
+    for index, rule in enumerate(objects(request.inputs.get("securityRules"))):
+        for side in _SIDES:
+            listed = [text for text in texts(rule.get(f"{side}AddressPrefixes")) if _is_range(text)]
+            hit = _first_overlap([ipaddress.ip_network(text) for text in listed])
+            if hit:
+                yield ArmError(
+                    "OverlappingSubnetsNotPermittedInSecurityRule",
+                    f"Security rule parameter {side.capitalize()}AddressPrefix for rule {rule.get('name')} contains "
+                    f"overlapping subnets {hit[0]} and {hit[1]}.",
+                    f"securityRules[{index}].{side}AddressPrefixes",
+                )
+
+
+def _first_overlap(ranges: list[Network]) -> tuple[Network, Network] | None:
+    """Find two ranges that share an address: in order of their beginnings, neighbours are enough to look at."""
+    ordered = sorted(ranges, key=lambda one: (one.version, int(one.network_address), one.prefixlen))
+    return next(((a, b) for a, b in pairwise(ordered) if overlap([a], [b])), None)
+
+
+def _platform(request: Request) -> Iterator[ArmError]:
+    """What every machine needs of the host can be switched off by a rule, and is open without one."""
+    for index, rule in enumerate(objects(request.inputs.get("securityRules"))):
+        ends_ = [text.lower() for side in _SIDES for text in ends(rule, f"{side}Address", "Prefix")]
+        if rule.get("access") == "Allow" and any(text in _PLATFORM for text in ends_):
+            yield ArmError(
+                "SecurityRuleInvalidAccessType",
+                f"Security rule {rule.get('name')} has invalid Access type. Value provided: Allow. Allowed: Deny.",
+                f"securityRules[{index}].access",
+            )
+
+
+def _descriptions(request: Request) -> Iterator[ArmError]:
+    for index, rule in enumerate(objects(request.inputs.get("securityRules"))):
+        if len(str(rule.get("description") or "")) > _LONGEST_DESCRIPTION:
+            yield ArmError(
+                "SecurityRuleInvalidDescription",
+                f"Security rule {rule.get('name')} has a description of more than {_LONGEST_DESCRIPTION} characters.",
+                f"securityRules[{index}].description",
+            )
+
+
 def _is_range(text: str) -> bool:
     try:
         ipaddress.ip_network(text)
@@ -122,5 +169,14 @@ RULES: dict[str, tuple[Rule, ...]] = {
         Rule(_names, "documented", _DOCS),
         Rule(_security_rules, "documented", _DOCS),
         Rule(_ends, "observed", "https://github.com/hashicorp/terraform-provider-azurerm/issues/16761"),
+        Rule(_overlaps, "observed", "https://github.com/kubernetes-sigs/cloud-provider-azure/issues/6775"),
+        Rule(_platform, "documented", "https://learn.microsoft.com/azure/virtual-network/service-tags-overview"),
+        # The length is documented, the code assumed.
+        Rule(
+            _descriptions,
+            "documented",
+            "https://learn.microsoft.com/azure/templates/microsoft.network/"
+            "networksecuritygroups#securityrulepropertiesformat",
+        ),
     ),
 }

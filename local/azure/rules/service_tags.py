@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from local.azure.regions import REGIONS
+
 _TAGS = frozenset(
     text.lower()
     for text in (
@@ -32,10 +34,34 @@ _TAGS = frozenset(
         *("VirtualNetwork", "WindowsAdminCenter", "WindowsVirtualDesktop"),
     )
 )
-_FORM = re.compile(r"(\w+)(\.\w+)?")  # a tag, and the region or the part of the service that it is narrowed to
+# Tags without regions, of those that networks for machine learning name (documented, the same table).
+_WHOLE = frozenset(
+    text.lower()
+    for text in (
+        *("AzureActiveDirectory", "AzureLoadBalancer", "AzureMachineLearning", "AzurePlatformDNS", "AzurePlatformIMDS"),
+        *("AzurePlatformLKM", "AzureResourceManager", "AzureTrafficManager", "GatewayManager", "Internet"),
+        "VirtualNetwork",
+    )
+)
+# Tags that are a part of a service each: there is none for the whole of it.
+_PARTS = {"azurefrontdoor": frozenset({"backend", "firstparty", "frontend", "microsoftsecurity"})}
+# How the list of tags spells some regions beside their names.
+# https://learn.microsoft.com/azure/virtual-network/service-tags-overview#discover-service-tags-by-using-downloadable-json-files
+_SHORT = frozenset(
+    (
+        *("brazilse", "centralfrance", "germanyn", "germanywc", "norwaye", "norwayw", "southfrance", "switzerlandn"),
+        "switzerlandw",
+    )
+)
+_FORM = re.compile(r"(\w+)(?:\.(\w+))?")  # a tag, and the region or the part of the service that it is narrowed to
 
 
 def is_service_tag(text: object) -> bool:
     """Say whether a text is a service tag, narrowed to a region or not."""
     match = _FORM.fullmatch(str(text))
-    return match is not None and match[1].lower() in _TAGS
+    if match is None or match[1].lower() not in _TAGS:
+        return False
+    tag, narrowed = match[1].lower(), (match[2] or "").lower()
+    if tag in _PARTS:
+        return narrowed in _PARTS[tag]
+    return not narrowed or (tag not in _WHOLE and narrowed in REGIONS.keys() | _SHORT)

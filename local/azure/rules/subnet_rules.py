@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
-from local.azure.diff import normal_location
 from local.azure.errors import ArmError
 from local.azure.occupancy import occupants
 from local.azure.request import Request, Rule
@@ -19,8 +19,7 @@ from local.azure.rules.subnets import (
     planned,
     routes_of,
 )
-from local.azure.store import Record
-from local.azure.values import dig, objects, texts
+from local.azure.values import dig, objects
 
 
 def _attachments(request: Request) -> Iterator[ArmError]:
@@ -45,32 +44,57 @@ def _management_routes(request: Request) -> Iterator[ArmError]:
     """The firewall's management subnet goes straight to the internet and nowhere else."""
     for subnet in planned(request):
         table = request.find(dig(subnet.asked, "routeTable.id"))
-        if table is None or subnet.name.lower() != "azurefirewallmanagementsubnet":
+        if table is None or subnet.name.lower() != _MANAGEMENT:
             continue
-        odd = [r for r in routes_of(request, table) if (r.get("addressPrefix"), r.get("nextHopType")) != _TO_INTERNET]
-        if odd:
-            yield ArmError(
-                "AzureFirewallManagementSubnetRouteNotAllowed",
-                f"Route table {table.name} cannot be associated to AzureFirewallManagementSubnet: only a default route "
-                "to the Internet is allowed there.",
-                subnet.at("routeTable"),
-            )
+        yield from _straight_out(table.name, routes_of(request, table), subnet.at("routeTable"))
 
 
 _TO_INTERNET = ("0.0.0.0/0", "Internet")
+_MANAGEMENT, _GATEWAYS = "azurefirewallmanagementsubnet", "gatewaysubnet"
+
+
+def _straight_out(table: str, routes: Sequence[Mapping[str, Any]], target: str) -> Iterator[ArmError]:
+    if any((one.get("addressPrefix"), one.get("nextHopType")) != _TO_INTERNET for one in routes):
+        yield ArmError(
+            "AzureFirewallManagementSubnetRouteNotAllowed",
+            f"Route table {table} cannot be associated to AzureFirewallManagementSubnet: only a default route to the "
+            "Internet is allowed there.",
+            target,
+        )
+
+
+def _attached_table(request: Request) -> Iterator[ArmError]:
+    """What a table may not have when it is attached, it may not get while it is."""
+    own = request.type.endswith("routeTables")
+    table = request.id if own else request.id.parent
+    if table is None:
+        return
+    record = request.find(table.text)
+    others = [one for one in routes_of(request, record) if one.get("name") != request.name] if record else []
+    routes = objects(request.inputs.get("routes")) if own else [*others, request.inputs]
+    for subnet in request.store.users(table.text):
+        if subnet.name.lower() == _MANAGEMENT:
+            yield from _straight_out(table.name, routes, "routes" if own else "addressPrefix")
+        defaulted = any(one.get("addressPrefix") == _TO_INTERNET[0] for one in routes)
+        if subnet.name.lower() == _GATEWAYS and defaulted and occupants(request.store, subnet):
+            yield _no_default_route("routes" if own else "addressPrefix")
+
+
+def _no_default_route(target: str) -> ArmError:
+    return ArmError(
+        "RouteTableCannotBeAttachedToGatewaySubnet",
+        "A route table with a route for 0.0.0.0/0 cannot be associated to the GatewaySubnet.",
+        target,
+    )
 
 
 def _gateway_routes(request: Request) -> Iterator[ArmError]:
     """A gateway that stands in its subnet keeps its own way out."""
     for subnet in planned(request):
         record = request.find(subnet.id)
-        stands = record is not None and subnet.name.lower() == "gatewaysubnet" and occupants(request.store, record)
+        stands = record is not None and subnet.name.lower() == _GATEWAYS and occupants(request.store, record)
         if stands and default_hop(request, subnet.asked) is not None:
-            yield ArmError(
-                "RouteTableCannotBeAttachedToGatewaySubnet",
-                "A route table with a route for 0.0.0.0/0 cannot be associated to the GatewaySubnet.",
-                subnet.at("routeTable"),
-            )
+            yield _no_default_route(subnet.at("routeTable"))
 
 
 def _delegations(request: Request) -> Iterator[ArmError]:
@@ -144,49 +168,21 @@ def _one_network_a_nat(request: Request) -> Iterator[ArmError]:
             )
 
 
-def _endpoint_policies(request: Request) -> Iterator[ArmError]:
-    """A service endpoint policy filters what the subnet has a service endpoint for, in one region."""
-    network = request.find(request.id.parent.text) if request.id.parent else None
-    location = request.get("location") or (network.properties.get("location") if network else "")
-    for subnet in planned(request):
-        offered = texts([one.get("service") for one in objects(subnet.asked.get("serviceEndpoints"))])
-        for index, item in enumerate(objects(subnet.asked.get("serviceEndpointPolicies"))):
-            policy = request.find(item.get("id"))
-            if policy is not None:
-                path = subnet.at(f"serviceEndpointPolicies[{index}]")
-                yield from _endpoint_policy(policy, offered, str(location), path)
-
-
-def _endpoint_policy(policy: Record, offered: list[str], location: str, path: str) -> Iterator[ArmError]:
-    theirs = str(policy.properties.get("location"))
-    if theirs != normal_location(location):
-        yield ArmError(
-            "InvalidResourceReference",
-            f"Service endpoint policy {policy.id} is in {theirs}, not {location}. Please make sure that both resources "
-            "are in the same region.",
-            path,
-        )
-    for definition in objects(policy.inputs.get("serviceEndpointPolicyDefinitions")):
-        service = str(definition.get("service"))
-        if service != "Global" and not any(one.startswith(service) for one in offered):
-            yield ArmError(
-                "ServiceEndpointPolicyRequiresServiceEndpoint",
-                f"Service endpoint policy {policy.name} is for {service}: the subnet needs a service endpoint for it.",
-                path,
-            )
-
-
 _DOCS = "https://learn.microsoft.com/azure/"
 _RULES = (
     Rule(_attachments, "documented", _DOCS + "vpn-gateway/vpn-gateway-about-vpn-gateway-settings#gwsub"),
     Rule(_management_routes, "documented", _DOCS + "firewall/forced-tunneling"),
     Rule(_gateway_routes, "documented", _DOCS + "vpn-gateway/vpn-gateway-about-vpn-gateway-settings#gwsub"),
     Rule(_delegations, "observed", "https://github.com/crossplane-contrib/provider-upjet-azure/issues/342"),
-    Rule(_moved, "documented", _DOCS + "virtual-network/virtual-network-manage-subnet"),
+    Rule(_moved, "observed", "https://github.com/hashicorp/terraform-provider-azurerm/issues/11211"),
     Rule(_one_network_a_nat, "observed", "https://github.com/microsoft/azure_arc/issues/3288"),
-    Rule(
-        _endpoint_policies, "documented", _DOCS + "virtual-network/virtual-network-service-endpoint-policies-overview"
-    ),
 )
+# That such routes are not supported is documented on both pages; that a table is held to it too is assumed.
+_TABLE = Rule(_attached_table, "documented", _DOCS + "vpn-gateway/vpn-gateway-about-vpn-gateway-settings#gwsub")
 
-RULES: dict[str, tuple[Rule, ...]] = {"Microsoft.Network/virtualNetworks": _RULES, SUBNETS: _RULES}
+RULES: dict[str, tuple[Rule, ...]] = {
+    "Microsoft.Network/virtualNetworks": _RULES,
+    SUBNETS: _RULES,
+    "Microsoft.Network/routeTables": (_TABLE,),
+    "Microsoft.Network/routeTables/routes": (_TABLE,),
+}

@@ -15,14 +15,34 @@ LINKS = f"{ZONES}/virtualNetworkLinks"
 
 _LABEL = r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?"
 _NAME = re.compile(rf"{_LABEL}(\.{_LABEL}){{1,33}}", re.IGNORECASE)
+# https://learn.microsoft.com/azure/dns/private-dns-privatednszone#restrictions (documented): these, not what is below.
+# azure-api.net: https://github.com/MicrosoftDocs/azure-docs/issues/102958 (observed)
+_RESERVED = frozenset(
+    (
+        *("azclient.ms", "azure.com", "cloudapp.net", "core.windows.net", "microsoft.com", "msidentity.com"),
+        *("trafficmanager.net", "windows.net", "azure-api.net"),
+        *("azclient.us", "azure.us", "usgovcloudapp.net", "core.usgovcloudapi.net", "microsoft.us", "msidentity.us"),
+        *("usgovtrafficmanager.net", "usgovcloudapi.net"),
+        *("azclient.cn", "azure.cn", "chinacloudapp.cn", "core.chinacloudapi.cn", "microsoft.cn", "msidentity.cn"),
+        *("trafficmanager.cn", "chinacloudapi.cn"),
+    )
+)
 
 
 def _name(request: Request) -> Iterator[ArmError]:
     if not _NAME.fullmatch(request.name) or len(request.name) > 253:
         yield ArmError(
-            "InvalidResourceName",
-            f"'{request.name}' is not a valid name for a private DNS zone: use 2 to 34 labels of 1-63 letters, digits, "
+            "BadRequest",
+            f"The zone name '{request.name}' is not valid: use 2 to 34 labels of 1-63 letters, digits, "
             "'_' or '-', with dots between.",
+            "privateZoneName",
+        )
+    if request.name.lower() in _RESERVED:
+        yield ArmError(
+            "BadRequest",
+            f"The Private DNS zone name '{request.name}' is not permitted as it is a reserved Azure infrastucture "
+            "domain and creating such zones may have unintended consequences for DNS resolution for services deployed "
+            "in your virtual networks.",
             "privateZoneName",
         )
 
@@ -63,8 +83,9 @@ def _registration(request: Request) -> Iterator[ArmError]:
     for other, name in _linked(request):
         if other.inputs.get("registrationEnabled") is True:
             yield ArmError(
-                "BadRequest",
-                f"A virtual network can be linked to one zone with registration enabled: {name} has it already.",
+                "Conflict",
+                "A virtual network can only be linked to 1 Private DNS zone(s) with auto-registration enabled; "
+                f'conflicting Private DNS zone is "{name}".',
                 "registrationEnabled",
             )
 
@@ -84,15 +105,16 @@ _LINK_DOCS = "https://learn.microsoft.com/azure/dns/private-dns-virtual-network-
 RULES: dict[str, tuple[Rule, ...]] = {
     ZONES: (
         Rule(
+            # Lengths: https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules
             _name,
-            "documented",
-            "https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules#microsoftnetwork",
+            "observed",
+            "https://github.com/crossplane-contrib/provider-upjet-azure/issues/19",
         ),
     ),
     LINKS: (
         Rule(_linked_once, "documented", _LINK_DOCS),
         Rule(_overlapping, "observed", "https://github.com/MicrosoftDocs/azure-aks-docs/issues/212"),
-        Rule(_registration, "documented", _LINK_DOCS),
+        Rule(_registration, "observed", "https://github.com/Azure/terraform-azurerm-caf-enterprise-scale/issues/157"),
         Rule(_resolution, "documented", "https://learn.microsoft.com/azure/dns/private-dns-fallback"),
     ),
 }

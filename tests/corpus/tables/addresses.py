@@ -113,7 +113,7 @@ BAD = (
     Bad(STATIC, "an address of one's own that is not said", {"ipConfigurations[0].privateIPAddress": None}, "InvalidRequestFormat", "ipConfigurations[0].privateIPAddress"),
     Bad(CARD, "two configurations and none the first", {"ipConfigurations[+]": {"name": "d", "subnet": {"id": given.ENDPOINTS}}}, "InvalidRequestFormat", "ipConfigurations"),
     Bad(CARD, "a public address that another one has", {"ipConfigurations[0].publicIPAddress": {"id": given.address_id()}}, "PublicIPAddressInUse", "ipConfigurations[0].publicIPAddress"),
-    Bad(ZONED, "a fourth zone", {"zones": ["4"]}, "AvailabilityZoneNotSupported", "zones"),
+    Bad(ZONED, "a fourth zone", {"zones": ["4"]}, "InvalidAvailabilityZone", "zones"),
     Bad(ZONED, "fewer zones, later", {"zones": ["1"]}, "ResourceAvailabilityZonesCannotBeModified", "zones", "update"),
     Bad(ADDRESS, "zones, later", {"zones": ["1", "2", "3"]}, "ResourceAvailabilityZonesCannotBeModified", "zones", "update"),
     Bad(ZONED, "a time-out of 31 minutes", {"idleTimeoutInMinutes": 31}, "InvalidRequestFormat", "idleTimeoutInMinutes"),

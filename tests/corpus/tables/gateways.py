@@ -16,7 +16,8 @@ SPEAKER = Good("VPN that speaks BGP", "network:VirtualNetworkGateway", gated, ne
 ENTRA = Good("people by Entra ID", "network:VirtualNetworkGateway", gated, net.vpn(vpnClientConfiguration=net.entra_clients()))
 CERTIFICATES = Good("people by certificates", "network:VirtualNetworkGateway", gated, net.vpn(vpnClientConfiguration=net.certificate_clients()))
 RADIUS = Good("people by RADIUS", "network:VirtualNetworkGateway", gated, net.vpn(vpnClientConfiguration=net.radius_clients()))
-BASIC = Good("VPN, Basic", "network:VirtualNetworkGateway", gated, net.vpn(sku={"name": "Basic", "tier": "Basic"}))
+UNZONED = Good("without zones", "network:PublicIPAddress", hub, given.public_ip("unzoned"))
+BASIC = Good("VPN, Basic", "network:VirtualNetworkGateway", gated, net.basic_vpn())
 EXPRESS = Good("ExpressRoute", "network:VirtualNetworkGateway", gated, net.express())
 SCALING = Good("ExpressRoute that scales", "network:VirtualNetworkGateway", gated, net.express(sku={"name": "ErGwScale", "tier": "ErGwScale"}, autoScaleConfiguration={"bounds": {"min": 2, "max": 10}}))
 FAST = Good("ExpressRoute, Ultra", "network:VirtualNetworkGateway", gated, net.express(sku={"name": "ErGw3AZ", "tier": "ErGw3AZ"}))
@@ -24,6 +25,7 @@ FAST = Good("ExpressRoute, Ultra", "network:VirtualNetworkGateway", gated, net.e
 SITE = Good("a range", "network:LocalNetworkGateway", hub, net.site())
 BGP_SITE = Good("BGP, no ranges", "network:LocalNetworkGateway", hub, net.site(localNetworkAddressSpace={"addressPrefixes": []}, bgpSettings={"asn": 65010, "bgpPeeringAddress": "192.168.0.1"}))
 TUNNEL = Good("a tunnel", "network:VirtualNetworkGatewayConnection", connected, net.tunnel())
+CONNECTED_SITE = Good("one that a tunnel leads to", "network:LocalNetworkGateway", connected, net.site(), (TUNNEL,), stays="the tunnel needs it", adopted=True)
 POLICED = Good("a tunnel with a policy", "network:VirtualNetworkGatewayConnection", connected, net.tunnel(ipsecPolicies=[net.ipsec()]))
 EXPRESS_CONNECTION = Good("ExpressRoute", "network:VirtualNetworkGatewayConnection", peered, net.express_connection())
 
@@ -50,7 +52,7 @@ DIRECT = Good("on a port of one's own", "network:ExpressRouteCircuit", hub, net.
 SECOND_UNSERVED = Good("one that waits for its provider", "network:ExpressRouteCircuit", peered, net.circuit(circuitName="erc2"))
 OWN_CONNECTION = Good("ExpressRoute, its peering made with it", "network:VirtualNetworkGatewayConnection", provisioned, net.express_connection(), (PRIVATE_PEERING,))
 
-GOOD = (VPN, PAIR, SPEAKER, ENTRA, CERTIFICATES, RADIUS, BASIC, EXPRESS, SCALING, FAST, SITE, BGP_SITE, TUNNEL, POLICED, EXPRESS_CONNECTION, CIRCUIT, UNLIMITED, PRIVATE_PEERING, AUTHORIZATION, SMALL, SMALL_VPN, SMALL_EXPRESS, EGRESS, ROUTED, PRIVATE_VPN, INNER_SITE, BASIC_TUNNEL, BGP_TUNNEL, IKE_TUNNEL, FAR_VPN, NETWORKS, SECOND_CIRCUIT, SERVED_CIRCUIT, ABANDONED_CIRCUIT, DIRECT, SECOND_UNSERVED, OWN_CONNECTION)
+GOOD = (VPN, PAIR, SPEAKER, ENTRA, CERTIFICATES, RADIUS, UNZONED, BASIC, EXPRESS, SCALING, FAST, SITE, BGP_SITE, TUNNEL, CONNECTED_SITE, POLICED, EXPRESS_CONNECTION, CIRCUIT, UNLIMITED, PRIVATE_PEERING, AUTHORIZATION, SMALL, SMALL_VPN, SMALL_EXPRESS, EGRESS, ROUTED, PRIVATE_VPN, INNER_SITE, BASIC_TUNNEL, BGP_TUNNEL, IKE_TUNNEL, FAR_VPN, NETWORKS, SECOND_CIRCUIT, SERVED_CIRCUIT, ABANDONED_CIRCUIT, DIRECT, SECOND_UNSERVED, OWN_CONNECTION)
 
 
 BAD = (
@@ -90,7 +92,8 @@ BAD = (
     Bad(CERTIFICATES, "a thumbprint that is none", {"vpnClientConfiguration.vpnClientRevokedCertificates": [{"name": "old", "thumbprint": "AB"}]}, "VpnClientRevokedCertificateThumbprintInvalid", "vpnClientConfiguration.vpnClientRevokedCertificates[0].thumbprint"),
     Bad(CERTIFICATES, "a method without settings", {"vpnClientConfiguration.vpnAuthenticationTypes[+]": "Radius"}, "VpnClientAuthenticationSettingsMissing", "vpnClientConfiguration.vpnAuthenticationTypes"),
     Bad(CERTIFICATES, "RADIUS without secret", {"vpnClientConfiguration.vpnAuthenticationTypes[+]": "Radius", "vpnClientConfiguration.radiusServerAddress": "10.10.3.9"}, "VpnClientRadiusSettingsInvalid", "vpnClientConfiguration.radiusServerAddress"),
-    Bad(CERTIFICATES, "clients are for route based vpn above basic, again", {"sku.name": "Basic", "sku.tier": "Basic"}, "VpnClientConfigurationNotSupportedForSku", "vpnClientConfiguration.vpnClientProtocols"),
+    Bad(CERTIFICATES, "clients are for route based vpn above basic, again", {"sku.name": "Basic", "sku.tier": "Basic", "ipConfigurations[0].publicIPAddress.id": given.address_id("unzoned")}, "VpnClientConfigurationNotSupportedForSku", "vpnClientConfiguration.vpnClientProtocols"),
+    Bad(BASIC, "no zones and an address with zones", {"ipConfigurations[0].publicIPAddress.id": given.address_id("pip-vpn")}, "RegionalVmssVpnGatewayPublicIpsMustNotHaveZonesConfigured", "ipConfigurations[0].publicIPAddress.id"),
     Bad(BASIC, "a gateway with BGP in Basic", {"enableBgp": True}, "BgpNotSupportedForSku", "enableBgp"),
     Bad(EXPRESS, "a VPN SKU for ExpressRoute", {"sku.tier": "VpnGw1AZ"}, "InvalidGatewaySkuSpecifiedForGatewayDeploymentType", "sku.name"),
     Bad(EXPRESS, "a pair for ExpressRoute", {"activeActive": True}, "ActiveActiveNotSupportedForGateway", "activeActive"),
@@ -98,6 +101,7 @@ BAD = (
     Bad(EXPRESS, "a gateway keeps its zones", {"sku.name": "Standard", "sku.tier": "Standard"}, "ExpressRouteVirtualNetworkGatewayAutoscaleBoundsNotValid", "sku.name", "update"),
     Bad(EXPRESS, "clients are for route based vpn above basic", {"vpnClientConfiguration": {"vpnClientAddressPool": {"addressPrefixes": ["172.31.0.0/24"]}, "vpnClientProtocols": ["OpenVPN"], "vpnAuthenticationTypes": ["AAD"], "aadTenant": "https://login.microsoftonline.com/7e57ab1e-0000-4000-8000-000000000001/", "aadAudience": "c632b3df-fb67-4d84-bdcf-b95ad541b5c8", "aadIssuer": "https://sts.windows.net/7e57ab1e-0000-4000-8000-000000000001/"}}, "VpnClientConfigurationNotSupportedForGateway", "vpnClientConfiguration"),
     Bad(SCALING, "scaling without bounds", {"autoScaleConfiguration": None}, "ExpressRouteVirtualNetworkGatewayAutoscaleBoundsNotValid", "autoScaleConfiguration.bounds"),
+    Bad(CONNECTED_SITE, "a range of the network that it is connected to", {"localNetworkAddressSpace.addressPrefixes[0]": "10.10.0.0/16"}, "ConnectionOverlappingAddressSpaces", "localNetworkAddressSpace.addressPrefixes", "update"),
     Bad(SITE, "address and name", {"fqdn": "vpn.example"}, "LocalNetworkGatewayAddressInvalid", "gatewayIpAddress"),
     Bad(SITE, "neither address nor name", {"gatewayIpAddress": None}, "LocalNetworkGatewayAddressInvalid", "gatewayIpAddress"),
     Bad(SITE, "an address that is none", {"gatewayIpAddress": "here"}, "InvalidIPAddressFormat", "gatewayIpAddress"),
@@ -159,7 +163,7 @@ BAD = (
     Bad(EXPRESS, "behind a default route", {"ipConfigurations[0].subnet.id": f"{ROUTED.id}/subnets/GatewaySubnet"}, "RouteTableCannotBeAttachedToGatewaySubnet", "ipConfigurations[0].subnet", also=(ROUTED,)),
     Bad(VPN, "routes for people that are none", {"customRoutes": {"addressPrefixes": ["10.0.0.0/33"]}}, "InvalidAddressPrefixFormat", "customRoutes.addressPrefixes"),
     Bad(PRIVATE_VPN, "no private addresses any more", {"enablePrivateIpAddress": False}, "PropertyChangeNotAllowed", "enablePrivateIpAddress", "update"),
-    Bad(TUNNEL, "a site inside the network", {"localNetworkGateway2.id": INNER_SITE.id}, "LocalNetworkGatewayAddressSpaceOverlapsVnet", "localNetworkGateway2", also=(INNER_SITE,)),
+    Bad(TUNNEL, "a site inside the network", {"localNetworkGateway2.id": INNER_SITE.id}, "ConnectionOverlappingAddressSpaces", "localNetworkGateway2", also=(INNER_SITE,)),
     Bad(BASIC_TUNNEL, "a policy on a Basic gateway", {"ipsecPolicies": [net.ipsec()]}, "IpsecPoliciesNotSupportedForSku", "ipsecPolicies"),
     Bad(BGP_TUNNEL, "a site that does not speak BGP", {}, "BgpNotEnabledOnLocalNetworkGateway", "enableBgp", also=(SITE,), without=(BGP_SITE,)),
     Bad(IKE_TUNNEL, "another version, later", {"connectionProtocol": "IKEv1"}, "PropertyChangeNotAllowed", "connectionProtocol", "update"),
@@ -170,10 +174,11 @@ BAD = (
     Bad(ABANDONED_CIRCUIT, "that a connection uses", {}, "ExpressRouteCircuitCannotBeDeleted", "erc", "delete"),
     Bad(DIRECT, "a provider, later", {"expressRoutePort": None, "bandwidthInGbps": None, "serviceProviderProperties": net.circuit()["serviceProviderProperties"]}, "PropertyChangeNotAllowed", "expressRoutePort.id", "update"),
     Bad(BASIC, "that a connection uses", {}, "VirtualNetworkGatewayCannotBeDeleted", "vpn", "delete", also=(BASIC_TUNNEL,)),
-    Bad(SITE, "that a connection uses", {}, "LocalNetworkGatewayCannotBeDeleted", "site", "delete", also=(BASIC_TUNNEL,)),
+    Bad(SITE, "that a connection uses", {}, "LocalNetworkGatewayCannotBeDeleted", "site", "delete", also=(UNZONED, BASIC_TUNNEL)),
     Bad(VPN, "two of a type in a network", {"virtualNetworkGatewayName": "two", "ipConfigurations[0].publicIPAddress.id": given.address_id("pip-vpn2")}, "VirtualNetworkGatewayOfTypeAlreadyExists", "gatewayType", also=(VPN,)),
     Bad(EXPRESS_CONNECTION, "a circuit that waits for its provider", {"peer.id": SECOND_UNSERVED.id}, "ExpressRouteCircuitNotProvisioned", "peer", also=(SECOND_UNSERVED,)),
     Bad(OWN_CONNECTION, "a circuit without private peering", {}, "ExpressRouteCircuitHasNoPrivatePeering", "peer", without=(PRIVATE_PEERING,)),
+    Bad(TUNNEL, "a gateway in place of a site", {"localNetworkGateway2.id": net.VPN_ID}, "InvalidRequestFormat", "InvalidJsonReferenceWrongType"),
 )
 
 FAMILY = Family("gateways", GOOD, BAD)

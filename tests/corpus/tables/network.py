@@ -50,7 +50,7 @@ FAR_POLICY = Good("in another region", "network:ServiceEndpointPolicy", routed, 
 GATEWAY = Good("a gateway in the hub", "network:VirtualNetworkGateway", spoked, net.express())
 HUB_SPOKE = Good("a hub to its spoke", "network:VirtualNetworkPeering", spoked, net.peering("hub", "spoke"))
 USES = Good("a spoke that uses the gateway of its hub", "network:VirtualNetworkPeering", spoked, net.peering("spoke", "hub", useRemoteGateways=True), (GATEWAY,))
-APART = Good("a third one", "network:VirtualNetwork", spoked, net.hub(net.subnet("GatewaySubnet", "10.30.0.0/27"), name="third", space="10.30.0.0/16"))
+APART = Good("a network apart", "network:VirtualNetwork", spoked, net.hub(net.subnet("GatewaySubnet", "10.30.0.0/27"), name="third", space="10.30.0.0/16"))
 APART_GATEWAY = Good("a gateway in a third network", "network:VirtualNetworkGateway", spoked, net.express(virtualNetworkGatewayName="er3", ipConfigurations=[net.configuration("c", f"{APART.id}/subnets/GatewaySubnet", None)]), (APART,))
 THIRD = Good("a spoke to a third network", "network:VirtualNetworkPeering", spoked, net.peering("spoke", "third"), (APART, APART_GATEWAY))
 HUB_THIRD = Good("a hub to a third network", "network:VirtualNetworkPeering", spoked, net.peering("hub", "third"), (APART, APART_GATEWAY))
@@ -76,7 +76,7 @@ BAD = (
     Bad(SPOKE, "an unknown service", {"subnets[0].delegations": [{"name": "d", "serviceName": "Microsoft.Network/managedResolvers"}]}, "InvalidServiceNameOnDelegation", "subnets[0].delegations"),
     Bad(SPOKE, "to give a subnet two services", {"subnets[0].delegations": [{"name": "d", "serviceName": "Microsoft.ContainerInstance/containerGroups"}, {"name": "e", "serviceName": "Microsoft.Network/dnsResolvers"}]}, "SubnetHasMoreThanOneDelegation", "subnets[0].delegations"),
     Bad(SPOKE, "a policy without service endpoint", {"subnets[0].serviceEndpointPolicies": [{"id": net.ENDPOINT_POLICY_ID}]}, "ServiceEndpointPolicyRequiresServiceEndpoint", "subnets[0].serviceEndpointPolicies[0]"),
-    Bad(SPOKE, "dns servers are addresses", {"dhcpOptions": {"dnsServers": ["10.10.1.4", "dns.example"]}}, "InvalidIPAddressFormat", "dhcpOptions.dnsServers[1]"),
+    Bad(SPOKE, "dns servers are addresses", {"dhcpOptions": {"dnsServers": ["10.10.1.4", "dns.example"]}}, "NetcfgInvalidIPAddress", "dhcpOptions.dnsServers[1]"),
     Bad(BASTION_NETWORK, "a Bastion subnet whose rules are not complete", {"addressSpace.addressPrefixes[0]": "10.0.0.0/16", "subnets[0].addressPrefix": "10.0.0.0/26", "subnets[0].networkSecurityGroup": {"id": f"{IDS}/networkSecurityGroups/nsg"}}, "NetworkSecurityGroupNotCompliantForAzureBastionSubnet", "subnets[0].networkSecurityGroup"),
     Bad(BASTION_NETWORK, "to give a subnet NAT for Bastion", {"subnets[0].natGateway": {"id": f"{IDS}/natGateways/nat"}}, "NatGatewayCannotBeAttachedForAzureBastionSubnet", "subnets[0].natGateway"),
     Bad(BASTION_NETWORK, "routes for Bastion", {"subnets[0].routeTable": {"id": f"{IDS}/routeTables/egress"}}, "RouteTableCannotBeAttachedForAzureBastionSubnet", "subnets[0].routeTable"),
@@ -86,6 +86,14 @@ BAD = (
     Bad(FIREWALL_NETWORK, "NSG for the firewall", {"subnets[0].networkSecurityGroup": {"id": f"{IDS}/networkSecurityGroups/nsg"}}, "NetworkSecurityGroupCannotBeAttachedToAzureFirewallSubnet", "subnets[0].networkSecurityGroup"),
     Bad(MANAGED_NETWORK, "NSG for the firewall's management", {"subnets[0].networkSecurityGroup": {"id": f"{IDS}/networkSecurityGroups/nsg"}}, "NetworkSecurityGroupCannotBeAttachedToAzureFirewallSubnet", "subnets[0].networkSecurityGroup"),
     Bad(MANAGED_NETWORK, "routes for the firewall's management", {"subnets[0].routeTable": {"id": f"{IDS}/routeTables/egress"}}, "AzureFirewallManagementSubnetRouteNotAllowed", "subnets[0].routeTable"),
+    *(
+        Bad(EMPTY_NETWORK, f"addresses that Azure keeps, {text}", {"addressSpace.addressPrefixes": [text]}, "AddressPrefixNotAllowed", text)
+        for text in ("127.0.0.0/16", "169.254.0.0/24", "168.63.129.0/24", "224.0.0.0/8", "239.255.0.0/16", "255.255.255.0/24")
+    ),
+    *(
+        Bad(EMPTY_NETWORK, f"addresses that are none, {text}", {"addressSpace.addressPrefixes": [text]}, code, text)
+        for text, code in (("10.0.0.1/16", "InvalidCIDRNotation"), ("10.0.0.0/33", "InvalidAddressPrefixFormat"), ("10.0.0/8", "InvalidAddressPrefixFormat"))
+    ),
     Bad(EMPTY_NETWORK, "a subnet outside its network", {"subnets": [{"name": "s0", "addressPrefix": "10.9.0.0/24"}, {"name": "s1", "addressPrefix": "11.0.0.0/24"}]}, "NetcfgSubnetRangeOutsideVnet", "subnets[0].addressPrefix"),
     Bad(EMPTY_NETWORK, "subnets that overlap", {"addressSpace.addressPrefixes": ["10.0.0.0/16"], "subnets": [{"name": "s0", "addressPrefix": "10.0.0.0/24"}, {"name": "s1", "addressPrefix": "10.0.0.128/25"}]}, "NetcfgSubnetRangesOverlap", "subnets[1].addressPrefix"),
     Bad(EMPTY_NETWORK, "a route table on the Bastion subnet", {"addressSpace.addressPrefixes": ["10.0.0.0/16"], "subnets": [{"name": "AzureBastionSubnet", "addressPrefix": "10.0.0.0/26", "routeTable": {"id": f"{IDS}/routeTables/rt"}}]}, "RouteTableCannotBeAttachedForAzureBastionSubnet", "subnets[0].routeTable"),

@@ -29,6 +29,22 @@ WATCHERS = f"/subscriptions/{facts.SUBSCRIPTION}/resourceGroups/NetworkWatcherRG
 WATCHER_ID = f"{WATCHERS}/networkWatchers/NetworkWatcher_westeurope"
 
 
+# Direction, source, destination, port and protocol, as Microsoft's page lists them.
+BASTION_RULES = (
+    ("Inbound", "Internet", "*", "443", "Tcp"),
+    ("Inbound", "GatewayManager", "*", "443", "Tcp"),
+    ("Inbound", "AzureLoadBalancer", "*", "443", "Tcp"),
+    ("Inbound", "VirtualNetwork", "VirtualNetwork", "8080", "*"),
+    ("Inbound", "VirtualNetwork", "VirtualNetwork", "5701", "*"),
+    ("Outbound", "*", "VirtualNetwork", "22", "*"),
+    ("Outbound", "*", "VirtualNetwork", "3389", "*"),
+    ("Outbound", "*", "AzureCloud", "443", "Tcp"),
+    ("Outbound", "VirtualNetwork", "VirtualNetwork", "8080", "*"),
+    ("Outbound", "VirtualNetwork", "VirtualNetwork", "5701", "*"),
+    ("Outbound", "*", "Internet", "80", "*"),
+)
+
+
 def delegation(service: str) -> list[Inputs]:
     return [{"name": "d", "serviceName": service}]
 
@@ -174,6 +190,12 @@ def vpn(**other: Any) -> Inputs:
             **other,
         }
     )
+
+
+def basic_vpn(**other: Any) -> Inputs:
+    """A gateway of the SKU without zones, on the address `unzoned`, which has none either."""
+    sku = {"name": "Basic", "tier": "Basic"}
+    return vpn(**{"sku": sku, "ipConfigurations": [configuration("c", GATEWAY_SUBNET, "unzoned")], **other})
 
 
 def entra_clients(**other: Any) -> Inputs:
@@ -339,6 +361,25 @@ def peering(local: str, remote: str, **flags: bool) -> Inputs:
         "remoteVirtualNetwork": {"id": f"{NETWORK}/virtualNetworks/{remote}"},
         **flags,
     }
+
+
+def bastion_group(left_out: int = -1, **other: str) -> Inputs:
+    """Bastion's security group without one of its rules, or with that one changed."""
+    rules = []
+    for index, (direction, source, destination, port, protocol) in enumerate(BASTION_RULES):
+        allowed = given.rule(
+            f"r{index}",
+            100 + index,
+            direction=direction,
+            access="Allow",
+            protocol=protocol,
+            sourceAddressPrefix=source,
+            destinationAddressPrefix=destination,
+            destinationPortRange=port,
+        )
+        if index != left_out or other:
+            rules.append({**allowed, **(other if index == left_out else {})})
+    return given.security_group(*rules, name="bastion")
 
 
 def route_table(*routes: Inputs, name: str = "egress") -> Inputs:

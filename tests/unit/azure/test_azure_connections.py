@@ -6,6 +6,7 @@ import pytest
 
 from local.azure import carrier
 from local.azure.store import Store
+from tests.unit.azure import samples as given
 from tests.unit.azure import samples_network as net
 from tests.unit.azure.harness import NETWORK, Engine, Inputs, RefusedError
 from tests.unit.azure.samples import changed
@@ -53,14 +54,14 @@ def test_a_site_in_the_network_itself_cannot_be_connected(ends: Engine) -> None:
     inner = {"localNetworkAddressSpace": {"addressPrefixes": ["10.10.8.0/24"]}}
     ends.create("network:LocalNetworkGateway", net.site(localNetworkGatewayName="inner", **inner))
     asked = net.tunnel(localNetworkGateway2={"id": f"{NETWORK}/localNetworkGateways/inner"})
-    refuse(ends, KIND, asked, "LocalNetworkGatewayAddressSpaceOverlapsVnet")
+    refuse(ends, KIND, asked, "ConnectionOverlappingAddressSpaces")
 
 
 def test_a_basic_gateway_takes_no_policy(ends: Engine) -> None:
     ends.delete(net.EXPRESS_ID)
     ends.delete(net.VPN_ID)
-    basic = net.vpn(sku={"name": "Basic", "tier": "Basic"})
-    ends.create("network:VirtualNetworkGateway", basic)
+    ends.create("network:PublicIPAddress", given.public_ip("unzoned"))
+    ends.create("network:VirtualNetworkGateway", net.basic_vpn())
     refuse(ends, KIND, net.tunnel(ipsecPolicies=[net.ipsec()]), "IpsecPoliciesNotSupportedForSku")
 
 

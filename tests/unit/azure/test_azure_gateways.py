@@ -31,7 +31,7 @@ def sku(name: str) -> Inputs:
 
 def test_clients_are_for_route_based_vpn_above_basic(hub: Engine) -> None:
     refuse(hub, net.express(vpnClientConfiguration=net.entra_clients()), "VpnClientConfigurationNotSupportedForGateway")
-    basic = net.vpn(sku=sku("Basic"), vpnClientConfiguration=net.certificate_clients())
+    basic = net.basic_vpn(vpnClientConfiguration=net.certificate_clients())
     refuse(hub, basic, "VpnClientConfigurationNotSupportedForSku")
     refuse(hub, net.vpn(customRoutes={"addressPrefixes": ["10.0.0.0/33"]}), "InvalidAddressPrefixFormat")
 
@@ -94,7 +94,7 @@ def test_both_types_share_a_subnet_of_27_bits_or_more(hub: Engine) -> None:
 def test_a_network_has_one_gateway_of_a_type(hub: Engine) -> None:
     hub.create(KIND, net.express())
     refuse(hub, net.express(virtualNetworkGatewayName="er2"), "VirtualNetworkGatewayOfTypeAlreadyExists")
-    refuse(hub, net.vpn(sku=sku("Basic")), "CoexistenceNotSupportedForGateway")
+    refuse(hub, net.basic_vpn(), "CoexistenceNotSupportedForGateway")
 
 
 def test_a_gateway_is_not_made_behind_a_default_route(hub: Engine) -> None:

@@ -69,6 +69,15 @@ def test_a_linked_zone_answers_for_the_public_name(connected: Engine, store: Sto
     )
 
 
+def test_an_endpoint_that_lost_its_target_leads_nowhere(connected: Engine, store: Store) -> None:
+    link(connected)
+    connected.delete(given.VAULT_ID)
+    connected.create("keyvault:Vault", given.vault(createMode="recover"))
+    answer = ask(store)
+    assert not answer.private
+    assert answer.reason == "private endpoint pe is Disconnected: it leads nowhere"
+
+
 def test_a_zone_that_is_not_linked_leaves_the_public_address(connected: Engine, store: Store) -> None:
     link(connected, net.HUB_ID)
     answer = ask(store)

@@ -130,6 +130,7 @@ HOSTS = {
 
 @pytest.mark.parametrize("group", HOSTS)
 def test_each_part_of_a_storage_account_has_an_endpoint_of_its_own(hub: Engine, group: str) -> None:
+    hub.update("storage:StorageAccount", given.STORAGE_ID, changed(given.storage(), "sku.name", "Standard_RAGRS"))
     _, outputs = hub.create("network:PrivateEndpoint", endpoint(given.STORAGE_ID, group))
     assert outputs["customDnsConfigs"] == [{"fqdn": HOSTS[group], "ipAddresses": ["10.10.3.4"]}]
 

@@ -183,7 +183,7 @@ def test_a_nat_gateway_serves_one_network(hub: Engine) -> None:
 def test_dns_servers_are_addresses(hub: Engine) -> None:
     named = {**net.hub(name="other", space="10.20.0.0/16"), "subnets": [net.subnet("s", "10.20.0.0/24")]}
     bad = {**named, "dhcpOptions": {"dnsServers": ["10.10.1.4", "dns.example"]}}
-    refuse(hub, "network:VirtualNetwork", bad, "InvalidIPAddressFormat")
+    refuse(hub, "network:VirtualNetwork", bad, "NetcfgInvalidIPAddress")
     hub.create("network:VirtualNetwork", {**named, "dhcpOptions": {"dnsServers": ["10.10.1.4"]}})
 
 
