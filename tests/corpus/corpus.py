@@ -28,6 +28,7 @@ from tests.corpus.tables import (
     private_link,
     storage,
     vaults,
+    worded,
 )
 
 FAMILIES: tuple[Family, ...] = (
@@ -51,6 +52,7 @@ FAMILIES: tuple[Family, ...] = (
     private_link.FAMILY,
     storage.FAMILY,
     vaults.FAMILY,
+    worded.FAMILY,
 )
 GOOD: tuple[Good, ...] = tuple(row for family in FAMILIES for row in family.good)
 BAD: tuple[Bad, ...] = tuple(row for family in FAMILIES for row in family.bad)

@@ -141,6 +141,12 @@ def _credential(request: Request) -> Iterator[ArmError]:
             yield ArmError("BadRequest", f"Issuer and subject must be unique: {other.name} has the same.", "subject")
 
 
+def _audience(request: Request) -> Iterator[ArmError]:
+    """Nobody has a token for an empty audience."""
+    if any(not one.strip() for one in texts(request.get("audiences"))):
+        yield ArmError("BadRequest", "The audience of a federated identity credential must not be empty.", "audiences")
+
+
 _ROLES = "https://learn.microsoft.com/azure/role-based-access-control/"
 _FEDERATION = "https://learn.microsoft.com/entra/workload-id/workload-identity-federation-considerations"
 
@@ -157,5 +163,6 @@ RULES: dict[str, tuple[Rule, ...]] = {
     ),
     "Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials": (
         Rule(_credential, "documented", _FEDERATION),
+        Rule(_audience, "assumed", _FEDERATION),
     ),
 }

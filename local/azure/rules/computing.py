@@ -5,6 +5,7 @@ from __future__ import annotations
 from local.azure.request import Rule
 from local.azure.rules import (
     agents,
+    boot,
     compute,
     containers,
     endpoints,
@@ -20,6 +21,7 @@ from local.azure.rules import (
     ml_network,
     ml_sizes,
     ml_subnets,
+    ml_values,
     quota,
     scale_sets,
     schedules,
@@ -45,4 +47,6 @@ FAMILIES: tuple[dict[str, tuple[Rule, ...]], ...] = (
     ml_subnets.RULES,
     endpoints.RULES,
     quota.RULES,
+    boot.RULES,
+    ml_values.RULES,
 )

@@ -12,7 +12,7 @@ from typing import Any
 
 from local.azure.errors import ArmError
 from local.azure.request import Request, Rule
-from local.azure.rules.ranges import cidr
+from local.azure.rules.ranges import cidr, overlap
 from local.azure.store import Record
 from local.azure.values import dig, objects
 
@@ -149,6 +149,18 @@ def _peering(request: Request) -> Iterator[ArmError]:
         )
 
 
+def _two_links(request: Request) -> Iterator[ArmError]:
+    """Each of both links has a subnet of its own; the code is assumed."""
+    names = ("primaryPeerAddressPrefix", "secondaryPeerAddressPrefix")
+    ranges = [cidr(str(request.get(name)), name) for name in names if request.get(name) is not None]
+    if overlap(ranges[:1], ranges[1:]):
+        yield ArmError(
+            "ExpressRouteCircuitPeeringAddressPrefixInvalid",
+            f"{names[0]} and {names[1]} overlap: each of the two links has a subnet of its own.",
+            names[1],
+        )
+
+
 _DOCS = "https://learn.microsoft.com/azure/expressroute/"
 
 RULES: dict[str, tuple[Rule, ...]] = {
@@ -159,5 +171,6 @@ RULES: dict[str, tuple[Rule, ...]] = {
     PEERINGS: (
         Rule(_provisioned, "documented", _DOCS + "expressroute-howto-routing-arm"),
         Rule(_peering, "documented", _DOCS + "expressroute-routing"),
+        Rule(_two_links, "documented", _DOCS + "expressroute-howto-routing-arm"),
     ),
 }

@@ -128,6 +128,18 @@ def _exemption(request: Request) -> Iterator[ArmError]:
         )
 
 
+def _expiry(request: Request) -> Iterator[ArmError]:
+    """Resource Manager reads the end of an exemption as a time."""
+    text = request.get("expiresOn")
+    if text is not None and _moment(text) is None:
+        yield ArmError(
+            "InvalidRequestContent",
+            "The request content was invalid and could not be deserialized: 'Could not convert string to DateTime: "
+            f"{text}. Path 'properties.expiresOn'.'",
+            "expiresOn",
+        )
+
+
 def _pricing(request: Request) -> Iterator[ArmError]:
     plan = PLANS.get(request.name.lower())
     if plan is None:
@@ -218,6 +230,8 @@ RULES: dict[str, tuple[Rule, ...]] = {
     ),
     "Microsoft.Authorization/policyExemptions": (
         Rule(_exemption, "documented", _POLICY + "concepts/exemption-structure"),
+        # The form is documented; the code is assumed.
+        Rule(_expiry, "documented", _POLICY + "concepts/exemption-structure#expiration"),
     ),
     deployments.DEPLOYMENTS: (
         Rule(

@@ -1,4 +1,4 @@
-"""The families of rules about services, encryption, governance and monitoring."""
+"""The families of rules about services, encryption, governance and monitoring, and numbers of any service."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from local.azure.rules import (
     diagnostics,
     encryption,
     governance,
+    key_periods,
     monitoring,
     registry,
     storage,
@@ -18,6 +19,7 @@ from local.azure.rules import (
     storage_kinds,
     storage_parts,
     vaults,
+    worded_limits,
     zones,
 )
 
@@ -37,4 +39,6 @@ FAMILIES: tuple[dict[str, tuple[Rule, ...]], ...] = (
     alerts.RULES,
     collection.RULES,
     zones.RULES,
+    key_periods.RULES,
+    worded_limits.RULES,
 )

@@ -112,6 +112,14 @@ RULES: dict[str, tuple[Rule, ...]] = {
         ),
         _FIREWALL,
     ),
+    # The rules are documented as being for public addresses; that others are refused is assumed.
+    "Microsoft.ContainerRegistry/registries": (
+        Rule(
+            _addresses,
+            "assumed",
+            "https://learn.microsoft.com/azure/container-registry/container-registry-access-selected-networks",
+        ),
+    ),
     "Microsoft.KeyVault/vaults": (
         Rule(_addresses, "documented", "https://learn.microsoft.com/azure/key-vault/general/network-security"),
     ),

@@ -42,8 +42,8 @@ GOOD = (BARE, LINUX, WINDOWS, ENCRYPTED, SCALE_SET, TWO, WINDOWS_SET, SIGN_IN, S
 
 BAD = (
     Bad(BARE, "a computer name with a leading underscore", {"osProfile.computerName": "_jump"}, "InvalidParameter", "osProfile.computerName"),
-    Bad(BARE, "a Windows name of 16 characters", {"osProfile.computerName": "aaaaaaaaaaaaaaaa", "osProfile.windowsConfiguration": {}}, "InvalidParameter", "osProfile.computerName"),
-    Bad(BARE, "Linux without password and key", {"osProfile.linuxConfiguration": {"disablePasswordAuthentication": True}}, "InvalidParameter", "linuxConfiguration"),
+    Bad(BARE, "a Windows name of 16 characters", {"osProfile.computerName": "aaaaaaaaaaaaaaaa", "storageProfile.imageReference": vm.WINDOWS}, "InvalidParameter", "osProfile.computerName"),
+    Bad(BARE, "Linux without password and key", {"osProfile.adminPassword": None, "osProfile.linuxConfiguration": {"disablePasswordAuthentication": True}}, "InvalidParameter", "linuxConfiguration"),
     Bad(BARE, "a retired machine size", {"hardwareProfile.vmSize": "Standard_NC6s_v3"}, "SkuNotAvailable", "vmSize"),
     Bad(LINUX, "a computer name with a blank", {"osProfile.computerName": "a b"}, "InvalidParameter", "osProfile.computerName"),
     Bad(LINUX, "Linux with neither key nor password", {"osProfile.linuxConfiguration.ssh": None}, "InvalidParameter", "linuxConfiguration"),

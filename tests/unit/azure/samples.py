@@ -204,12 +204,17 @@ def role(scope: str = STORAGE_ID, name: str = "11111111-1111-4111-8111-111111111
     }
 
 
+PASSWORD = "hunter2-Hunter2"
+IMAGE = {"publisher": "Canonical", "offer": "ubuntu-24_04-lts", "sku": "server", "version": "latest"}
+
+
 def machine(**profile: Any) -> Inputs:
     return in_group(
         vmName="vm",
         hardwareProfile={"vmSize": "Standard_D2s_v5"},
         networkProfile={"networkInterfaces": [{"id": f"{NETWORK}/networkInterfaces/nic"}]},
-        osProfile={"computerName": "jump", "adminUsername": "azureuser", **profile},
+        osProfile={"computerName": "jump", "adminUsername": "azureuser", "adminPassword": PASSWORD, **profile},
+        storageProfile={"imageReference": IMAGE, "osDisk": {"createOption": "FromImage"}},
     )
 
 

@@ -138,6 +138,6 @@ def test_a_disk_encryption_set_stays_while_a_machine_uses_it(keyed: Engine) -> N
         keyed.create(kind, inputs)
     made = f"{SCOPE}/providers/Microsoft.Compute/diskEncryptionSets/des"
     disk = {"createOption": "FromImage", "managedDisk": {"diskEncryptionSet": {"id": made}}}
-    keyed.create("compute:VirtualMachine", changed(base.machine(), "storageProfile", {"osDisk": disk}))
+    keyed.create("compute:VirtualMachine", changed(base.machine(), "storageProfile.osDisk", disk))
     with pytest.raises(RefusedError, match='Code="OperationNotAllowed"'):
         keyed.delete(made)
