@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -31,6 +32,7 @@ CREATE TABLE IF NOT EXISTS requests (
     number INTEGER PRIMARY KEY AUTOINCREMENT, time TEXT NOT NULL, method TEXT NOT NULL, id TEXT NOT NULL,
     result TEXT NOT NULL, message TEXT NOT NULL, milliseconds REAL NOT NULL);
 """
+_PATIENCE = 30.0  # seconds to wait for others at the same file
 _KEPT_REQUESTS = 5000  # the oldest go: a deployment of everything makes about a thousand
 _COLUMNS = "id, type, token, inputs, properties, comes_with"
 
@@ -122,13 +124,30 @@ class Store:
         path.parent.mkdir(parents=True, exist_ok=True)
         self._lock = threading.RLock()
         self._depth = 0
-        self._connection = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
-        self._connection.execute("PRAGMA journal_mode=WAL")
+        self._connection = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None, check_same_thread=False)
+        self._prepare()
         # A process that dies loses nothing that was committed. A power cut may take the last commits, none from the
         # middle: as with the engine's state beside it, which is not flushed either. FULL would take 3 ms a commit.
         # https://sqlite.org/pragma.html#pragma_synchronous
         self._connection.execute("PRAGMA synchronous=NORMAL")
-        self._connection.executescript(_TABLES)
+
+    def _prepare(self) -> None:
+        """Make the tables where they are missing.
+
+        While others make the same file, or the last one closes it, SQLite says at once that it is locked: it does not
+        wait where two could wait for each other. https://sqlite.org/c3ref/busy_handler.html
+        """
+        end = time.monotonic() + _PATIENCE
+        while True:
+            try:
+                self._connection.execute("PRAGMA journal_mode=WAL")
+                self._connection.executescript(_TABLES)
+            except sqlite3.OperationalError as error:
+                if "locked" not in str(error) or time.monotonic() > end:
+                    raise
+                time.sleep(0.01)
+            else:
+                return
 
     def close(self) -> None:
         """Let go of the file."""
