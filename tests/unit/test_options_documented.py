@@ -1,4 +1,4 @@
-"""The README's table of options is complete, and each option has a stack that uses it."""
+"""The page's table of options is complete, and each option has a stack that uses it."""
 
 import re
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ ROW = re.compile(r"^\| `([A-Za-z0-9.]+)` \| .+ \|$", re.MULTILINE)
 
 
 def table() -> list[str]:
-    text = (PROJECT_ROOT / "README.md").read_text()
+    text = (PROJECT_ROOT / "docs" / "options.md").read_text()
     body = text[text.index(MARK) :]
     return ROW.findall(body[: body.index("\n\n")])
 
