@@ -93,27 +93,33 @@ def create(  # noqa: PLR0913 - what a run of the engine is made of
     Raises:
         LocalError: The engine refuses; the text is what it says.
     """
-    file = project.state / ".pulumi" / "stacks" / files.name() / f"{stack}.json"
-    if kept_in.is_files and file.exists():
+
+    def ask(*args: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [str(engine.path), "stack", *args, "--non-interactive"],
+            cwd=project.workspace,
+            env=env,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    def is_there() -> bool:
+        if kept_in.is_files:
+            return project.state_file(files.name(), stack).exists()
+        # Only the engine can look into a container. It looks without a lock, which `stack init` takes: that would be
+        # in the way of whoever begins to change the stack at that moment.
+        return ask("--show-name", "--stack", stack).returncode == 0
+
+    if is_there():
         return
-    done = subprocess.run(
-        [str(engine.path), "stack", "init", stack, "--no-select", "--non-interactive"],
-        cwd=project.workspace,
-        env=env,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode != 0:
-        # Only the engine can look into a container, and a parallel run may have created the stack. A locked one is
-        # there, too: who holds it is said to whoever wants to change it.
-        there = ("already exists", "currently locked")
-        if file.exists() if kept_in.is_files else any(text in done.stderr for text in there):
-            return
+    done = ask("init", stack, "--no-select")
+    if done.returncode == 0:
+        place = project.local if kept_in.is_files else kept_in.variables["PULUMI_BACKEND_URL"]
+        print(f"Created local stack '{stack}' in {place}", file=sys.stderr)
+    elif "currently locked" not in done.stderr and not is_there():  # no parallel run creates it, or has created it
         raise LocalError(f"stack '{stack}' cannot be created: {' '.join(done.stderr.split())}")
-    place = project.local if kept_in.is_files else kept_in.variables["PULUMI_BACKEND_URL"]
-    print(f"Created local stack '{stack}' in {place}", file=sys.stderr)
 
 
 def check_lock(arguments: Arguments, stack: str, project: Project, files: StackFiles) -> None:
