@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, NoReturn, cast
 
 import grpc
+import pytest
 from google.protobuf.empty_pb2 import Empty
 from pulumi.runtime.proto import provider_pb2
 
@@ -123,6 +124,32 @@ class Engine:
     def invoke(self, function: str, args: Inputs | None = None) -> Properties:
         request = provider_pb2.InvokeRequest(tok=function, args=encode(args or {}))
         return decode(getattr(self.plugin.Invoke(request, CONTEXT), "return"))
+
+
+def refuse(azure: Engine, kind: str, inputs: Inputs, code: str) -> str:
+    """Demand that a creation is refused with a code; returns what is said."""
+    with pytest.raises(RefusedError) as caught:
+        azure.create(kind, inputs)
+    return _with(code, caught.value)
+
+
+def refuse_update(azure: Engine, kind: str, resource_id: str, inputs: Inputs, code: str) -> str:
+    """Demand that a change is refused with a code; returns what is said."""
+    with pytest.raises(RefusedError) as caught:
+        azure.update(kind, resource_id, inputs)
+    return _with(code, caught.value)
+
+
+def refuse_delete(azure: Engine, resource_id: str, code: str) -> str:
+    """Demand that a deletion is refused with a code; returns what is said."""
+    with pytest.raises(RefusedError) as caught:
+        azure.delete(resource_id)
+    return _with(code, caught.value)
+
+
+def _with(code: str, error: RefusedError) -> str:
+    assert f'Code="{code}"' in str(error)
+    return str(error)
 
 
 def azure_engine(store: Store) -> Engine:

@@ -8,7 +8,7 @@ import pytest
 
 from local.azure.store import Store
 from tests.unit.azure import samples_agents as given
-from tests.unit.azure.harness import Engine, Inputs, RefusedError
+from tests.unit.azure.harness import Engine, Inputs, RefusedError, refuse
 from tests.unit.azure.life import live
 from tests.unit.azure.samples import changed
 from tests.unit.azure.samples_agents import pool
@@ -39,13 +39,6 @@ def stateless(**profile: Any) -> Inputs:
 
 def stateful(**profile: Any) -> Inputs:
     return pool(agentProfile={"kind": "Stateful", **profile})
-
-
-def refuse(azure: Engine, kind: str, inputs: Inputs, code: str) -> str:
-    with pytest.raises(RefusedError) as caught:
-        azure.create(kind, inputs)
-    assert f'Code="{code}"' in str(caught.value)
-    return str(caught.value)
 
 
 @pytest.mark.parametrize(

@@ -8,20 +8,10 @@ from local.azure.rules import limits
 from local.azure.store import Store
 from tests.unit.azure import samples as given
 from tests.unit.azure import samples_network as net
-from tests.unit.azure.harness import NETWORK, Engine, Inputs, RefusedError
+from tests.unit.azure.harness import NETWORK, Engine, Inputs, RefusedError, refuse, refuse_update
 
 NSG, TABLE, PEERING = "network:NetworkSecurityGroup", "network:RouteTable", "network:VirtualNetworkPeering"
 NAMES = ("hub", "vnet", "third")
-
-
-def refuse(azure: Engine, kind: str, inputs: Inputs, code: str) -> None:
-    with pytest.raises(RefusedError, match=f'Code="{code}"'):
-        azure.create(kind, inputs)
-
-
-def refuse_update(azure: Engine, kind: str, resource_id: str, inputs: Inputs, code: str) -> None:
-    with pytest.raises(RefusedError, match=f'Code="{code}"'):
-        azure.update(kind, resource_id, inputs)
 
 
 def guarded() -> Inputs:

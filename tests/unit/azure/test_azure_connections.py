@@ -8,7 +8,7 @@ from local.azure import carrier
 from local.azure.store import Store
 from tests.unit.azure import samples as given
 from tests.unit.azure import samples_network as net
-from tests.unit.azure.harness import NETWORK, Engine, Inputs, RefusedError
+from tests.unit.azure.harness import NETWORK, Engine, RefusedError, refuse
 from tests.unit.azure.samples import changed
 
 KIND = "network:VirtualNetworkGatewayConnection"
@@ -29,13 +29,6 @@ def ends(azure: Engine) -> Engine:
 def provision(azure: Engine, store: Store, state: carrier.State = "Provisioned") -> None:
     key = azure.plugin.cloud.read(net.CIRCUIT_ID).properties["serviceKey"]
     carrier.set_state(store, key, state)
-
-
-def refuse(azure: Engine, kind: str, inputs: Inputs, code: str) -> str:
-    with pytest.raises(RefusedError) as caught:
-        azure.create(kind, inputs)
-    assert f'Code="{code}"' in str(caught.value)
-    return str(caught.value)
 
 
 def test_a_site_that_speaks_bgp_needs_no_ranges(ends: Engine) -> None:

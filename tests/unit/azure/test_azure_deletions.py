@@ -6,13 +6,7 @@ import pytest
 
 from local.azure.store import Store
 from tests.unit.azure import samples as given
-from tests.unit.azure.harness import NETWORK, SCOPE, Engine, Inputs, RefusedError
-
-
-def refuse(azure: Engine, resource_id: str, code: str) -> None:
-    with pytest.raises(RefusedError, match=f'Code="{code}"'):
-        azure.delete(resource_id)
-
+from tests.unit.azure.harness import NETWORK, SCOPE, Engine, Inputs, RefusedError, refuse_delete
 
 IN_USE = {
     "a subnet with an interface": (given.ENDPOINTS, "InUseSubnetCannotBeDeleted"),
@@ -32,30 +26,30 @@ IN_USE = {
 def test_what_is_in_use_stays(networked: Engine, case: tuple[str, str]) -> None:
     networked.create("network:NetworkInterface", given.interface())
     networked.create("compute:VirtualMachine", given.machine())
-    refuse(networked, *case)
+    refuse_delete(networked, *case)
 
 
 def test_a_subnet_with_a_private_endpoint_stays_until_the_endpoint_goes(serviced: Engine) -> None:
     endpoint, _ = serviced.create("network:PrivateEndpoint", given.endpoint())
-    refuse(serviced, given.ENDPOINTS, "InUseSubnetCannotBeDeleted")
+    refuse_delete(serviced, given.ENDPOINTS, "InUseSubnetCannotBeDeleted")
     serviced.delete(endpoint)
     serviced.delete(given.ENDPOINTS)
 
 
 def test_a_subnet_with_compute_stays(platform: Engine) -> None:
     platform.create("machinelearningservices:Compute", given.cluster())
-    refuse(platform, given.TRAINING, "InUseSubnetCannotBeDeleted")
+    refuse_delete(platform, given.TRAINING, "InUseSubnetCannotBeDeleted")
 
 
 def test_a_subnet_with_bastion_stays(networked: Engine) -> None:
     networked.create("network:BastionHost", given.bastion())
-    refuse(networked, given.BASTION_SUBNET, "InUseSubnetCannotBeDeleted")
+    refuse_delete(networked, given.BASTION_SUBNET, "InUseSubnetCannotBeDeleted")
 
 
 def test_the_interface_of_a_private_endpoint_goes_with_it_and_not_before(serviced: Engine, store: Store) -> None:
     endpoint, outputs = serviced.create("network:PrivateEndpoint", given.endpoint())
     card = outputs["networkInterfaces"][0]["id"]
-    refuse(serviced, card, "NicInUse")
+    refuse_delete(serviced, card, "NicInUse")
     serviced.delete(endpoint)
     assert store.get(card) is None
 
@@ -63,7 +57,7 @@ def test_the_interface_of_a_private_endpoint_goes_with_it_and_not_before(service
 def test_a_zone_goes_after_its_links(networked: Engine) -> None:
     zone, _ = networked.create("privatedns:PrivateZone", given.zone())
     link, _ = networked.create("privatedns:VirtualNetworkLink", given.link())
-    refuse(networked, zone, "CannotDeleteResource")
+    refuse_delete(networked, zone, "CannotDeleteResource")
     networked.delete(link)
     networked.delete(zone)
 
@@ -83,7 +77,7 @@ def test_a_locked_scope_stays_with_all_below_and_above_it(serviced: Engine) -> N
     below, _ = serviced.create("storage:BlobContainer", container)
     lock, _ = serviced.create("authorization:ManagementLockByScope", given.lock(given.STORAGE_ID))
     for scope in (given.STORAGE_ID, below, SCOPE):
-        refuse(serviced, scope, "ScopeLocked")
+        refuse_delete(serviced, scope, "ScopeLocked")
     serviced.delete(lock)
     serviced.delete(given.STORAGE_ID)
 
@@ -103,7 +97,7 @@ def test_a_resource_group_takes_its_content_along(platform: Engine, store: Store
 def test_a_resource_group_stays_while_another_group_uses_its_network(networked: Engine) -> None:
     networked.create("resources:ResourceGroup", {"resourceGroupName": "rg2", "location": "westeurope"})
     networked.create("network:NetworkInterface", {**given.interface(), "resourceGroupName": "rg2"})
-    refuse(networked, SCOPE, "InUseSubnetCannotBeDeleted")
+    refuse_delete(networked, SCOPE, "InUseSubnetCannotBeDeleted")
 
 
 def test_a_parent_takes_its_children_along(platform: Engine, store: Store) -> None:

@@ -9,7 +9,7 @@ import pytest
 from local.azure import facts
 from tests.unit.azure import samples as base
 from tests.unit.azure import samples_encryption as given
-from tests.unit.azure.harness import SCOPE, Engine, Inputs, RefusedError
+from tests.unit.azure.harness import SCOPE, Engine, Inputs, RefusedError, refuse
 from tests.unit.azure.samples import changed
 
 
@@ -18,13 +18,6 @@ def keyed(azure: Engine) -> Engine:
     """A subscription with a protected vault, a key, and an identity that may wrap with it."""
     given.build(azure)
     return azure
-
-
-def refuse(azure: Engine, kind: str, inputs: Inputs, code: str) -> str:
-    with pytest.raises(RefusedError) as caught:
-        azure.create(kind, inputs)
-    assert f'Code="{code}"' in str(caught.value)
-    return str(caught.value)
 
 
 CONSUMERS: dict[str, tuple[str, Inputs, str, str]] = {

@@ -7,20 +7,13 @@ import pytest
 from local.azure.store import Store
 from tests.unit.azure import samples as base
 from tests.unit.azure import samples_ml as given
-from tests.unit.azure.harness import Engine, Inputs, RefusedError
+from tests.unit.azure.harness import Engine, RefusedError, refuse
 from tests.unit.azure.life import live
 from tests.unit.azure.samples_ml import batch, datastore, deployment, isolated, online
 
 _ONLINE, _BATCH = "machinelearningservices:OnlineEndpoint", "machinelearningservices:BatchEndpoint"
 _DEPLOYMENT, _STORE = "machinelearningservices:OnlineDeployment", "machinelearningservices:Datastore"
 _WORKSPACE = "machinelearningservices:Workspace"
-
-
-def refuse(azure: Engine, kind: str, inputs: Inputs, code: str) -> str:
-    with pytest.raises(RefusedError) as caught:
-        azure.create(kind, inputs)
-    assert f'Code="{code}"' in str(caught.value)
-    return str(caught.value)
 
 
 def test_the_name_of_an_endpoint_is_taken_in_its_region(platform: Engine) -> None:

@@ -7,7 +7,7 @@ import pytest
 from local.azure import carrier
 from local.azure.store import Store
 from tests.unit.azure import samples_network as net
-from tests.unit.azure.harness import SCOPE, Engine, Inputs, RefusedError
+from tests.unit.azure.harness import SCOPE, Engine, RefusedError, refuse
 
 KIND = "network:VirtualNetworkGatewayConnection"
 CIRCUIT, PEERING = "network:ExpressRouteCircuit", "network:ExpressRouteCircuitPeering"
@@ -27,13 +27,6 @@ def ends(azure: Engine) -> Engine:
 def provision(azure: Engine, store: Store, *, routes: bool = False) -> None:
     key = azure.plugin.cloud.read(net.CIRCUIT_ID).properties["serviceKey"]
     carrier.set_state(store, key, "Provisioned", routes=routes)
-
-
-def refuse(azure: Engine, kind: str, inputs: Inputs, code: str) -> str:
-    with pytest.raises(RefusedError) as caught:
-        azure.create(kind, inputs)
-    assert f'Code="{code}"' in str(caught.value)
-    return str(caught.value)
 
 
 def test_a_circuit_does_not_go_back_to_metered_data(ends: Engine) -> None:

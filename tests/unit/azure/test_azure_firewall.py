@@ -8,7 +8,7 @@ import pytest
 
 from tests.unit.azure import samples as given
 from tests.unit.azure import samples_network as net
-from tests.unit.azure.harness import NETWORK, Engine, Inputs, RefusedError
+from tests.unit.azure.harness import NETWORK, Engine, RefusedError, refuse, refuse_update
 from tests.unit.azure.samples import changed
 
 
@@ -22,16 +22,6 @@ def hub(azure: Engine) -> Engine:
 def ruled(hub: Engine) -> Engine:
     hub.create("network:FirewallPolicy", net.policy())
     return hub
-
-
-def refuse(azure: Engine, kind: str, inputs: Inputs, code: str) -> None:
-    with pytest.raises(RefusedError, match=f'Code="{code}"'):
-        azure.create(kind, inputs)
-
-
-def refuse_update(azure: Engine, kind: str, resource_id: str, inputs: Inputs, code: str) -> None:
-    with pytest.raises(RefusedError, match=f'Code="{code}"'):
-        azure.update(kind, resource_id, inputs)
 
 
 MANAGED: dict[str, Any] = {"managementIpConfiguration": net.configuration("m", net.MANAGEMENT_SUBNET, "pip-mgmt")}

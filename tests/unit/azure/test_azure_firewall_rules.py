@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.unit.azure import samples_network as net
-from tests.unit.azure.harness import Engine, Inputs, RefusedError
+from tests.unit.azure.harness import Engine, refuse
 from tests.unit.azure.samples import changed
 
 GROUP_KIND = "network:FirewallPolicyRuleCollectionGroup"
@@ -15,11 +15,6 @@ GROUP_KIND = "network:FirewallPolicyRuleCollectionGroup"
 def hub(azure: Engine) -> Engine:
     net.build_hub(azure)
     return azure
-
-
-def refuse(azure: Engine, kind: str, inputs: Inputs, code: str) -> None:
-    with pytest.raises(RefusedError, match=f'Code="{code}"'):
-        azure.create(kind, inputs)
 
 
 def test_names_in_network_rules_need_the_firewall_to_answer_for_them(hub: Engine) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from local.azure.store import Store
+from tests.unit.azure import harness
 from tests.unit.azure import samples as given
 from tests.unit.azure import samples_network as net
 from tests.unit.azure.harness import NETWORK, Engine, Inputs, RefusedError
@@ -20,9 +21,8 @@ def hub(azure: Engine) -> Engine:
     return azure
 
 
-def refuse(azure: Engine, inputs: Inputs, code: str, kind: str = KIND) -> None:
-    with pytest.raises(RefusedError, match=f'Code="{code}"'):
-        azure.create(kind, inputs)
+def refuse(azure: Engine, inputs: Inputs, code: str, kind: str = KIND) -> str:
+    return harness.refuse(azure, kind, inputs, code)
 
 
 def sku(name: str) -> Inputs:

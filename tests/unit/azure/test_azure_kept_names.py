@@ -6,7 +6,7 @@ import pytest
 
 from local.azure.store import Store
 from tests.unit.azure import samples as given
-from tests.unit.azure.harness import Engine, Inputs, RefusedError
+from tests.unit.azure.harness import Engine, Inputs, refuse
 
 _VAULT, _LOGS, _WORKSPACE = (
     "keyvault:Vault",
@@ -14,11 +14,6 @@ _VAULT, _LOGS, _WORKSPACE = (
     "machinelearningservices:Workspace",
 )
 ELSEWHERE = {"another group": {"resourceGroupName": "rg2"}, "another region": {"location": "northeurope"}}
-
-
-def refuse(azure: Engine, kind: str, inputs: Inputs, code: str) -> None:
-    with pytest.raises(RefusedError, match=f'Code="{code}"'):
-        azure.create(kind, inputs)
 
 
 @pytest.fixture

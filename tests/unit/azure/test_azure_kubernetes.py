@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from local.azure.store import Store
+from tests.unit.azure import harness
 from tests.unit.azure import samples as base
 from tests.unit.azure import samples_encryption as keys
 from tests.unit.azure import samples_kubernetes as given
@@ -24,10 +25,7 @@ def ready(azure: Engine) -> Engine:
 
 def refuse(azure: Engine, inputs: Inputs, code: str) -> str:
     kept = {key: value for key, value in inputs.items() if value is not None}
-    with pytest.raises(RefusedError) as caught:
-        azure.create(_KIND, kept)
-    assert f'Code="{code}"' in str(caught.value)
-    return str(caught.value)
+    return harness.refuse(azure, _KIND, kept, code)
 
 
 def test_a_private_cluster_lives(ready: Engine) -> None:

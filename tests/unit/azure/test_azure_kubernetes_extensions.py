@@ -9,7 +9,7 @@ from tests.unit.azure import samples as base
 from tests.unit.azure import samples_encryption as keys
 from tests.unit.azure import samples_kubernetes as given
 from tests.unit.azure import samples_ml as ml
-from tests.unit.azure.harness import Engine, Inputs, RefusedError
+from tests.unit.azure.harness import Engine, RefusedError, refuse
 from tests.unit.azure.life import live
 from tests.unit.azure.samples import in_group
 from tests.unit.azure.samples_kubernetes import binding, cluster, extension, pool
@@ -36,13 +36,6 @@ def installed(running: Engine) -> Engine:
     running.create(_EXTENSION, extension())
     running.create(_BINDING, binding())
     return running
-
-
-def refuse(azure: Engine, kind: str, inputs: Inputs, code: str) -> str:
-    with pytest.raises(RefusedError) as caught:
-        azure.create(kind, inputs)
-    assert f'Code="{code}"' in str(caught.value)
-    return str(caught.value)
 
 
 def test_a_router_on_three_nodes_needs_three_nodes(running: Engine) -> None:

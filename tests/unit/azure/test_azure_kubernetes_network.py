@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from tests.unit.azure import harness
 from tests.unit.azure import samples_kubernetes as given
-from tests.unit.azure.harness import NETWORK, Engine, Inputs, RefusedError
+from tests.unit.azure.harness import NETWORK, Engine, Inputs
 from tests.unit.azure.life import live
 from tests.unit.azure.samples import changed, in_group
 from tests.unit.azure.samples_kubernetes import access, cluster, pool, profile
@@ -30,10 +31,7 @@ def networked(nodes: Inputs | None = None, **other: Any) -> Inputs:
 
 
 def refuse(azure: Engine, inputs: Inputs, code: str) -> str:
-    with pytest.raises(RefusedError) as caught:
-        azure.create(_KIND, inputs)
-    assert f'Code="{code}"' in str(caught.value)
-    return str(caught.value)
+    return harness.refuse(azure, _KIND, inputs, code)
 
 
 def test_routes_lead_everything_to_a_firewall(ready: Engine) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from tests.unit.azure import samples_encryption as keys
 from tests.unit.azure import samples_kubernetes as given
-from tests.unit.azure.harness import Engine, Inputs, RefusedError
+from tests.unit.azure.harness import Engine, RefusedError, refuse
 from tests.unit.azure.life import live
 from tests.unit.azure.samples_kubernetes import agent_pool, cluster, pool
 
@@ -25,13 +25,6 @@ def running(ready: Engine) -> Engine:
     """A subscription with a private cluster."""
     ready.create(_CLUSTER, cluster())
     return ready
-
-
-def refuse(azure: Engine, kind: str, inputs: Inputs, code: str) -> str:
-    with pytest.raises(RefusedError) as caught:
-        azure.create(kind, inputs)
-    assert f'Code="{code}"' in str(caught.value)
-    return str(caught.value)
 
 
 def test_a_pool_of_its_own_lives(running: Engine) -> None:

@@ -10,7 +10,7 @@ import pytest
 from local.azure.store import Store
 from tests.unit.azure import samples_encryption as keys
 from tests.unit.azure import samples_machines as given
-from tests.unit.azure.harness import Engine, Inputs, RefusedError, random_engine
+from tests.unit.azure.harness import Engine, Inputs, RefusedError, random_engine, refuse
 from tests.unit.azure.life import live
 from tests.unit.azure.samples import changed
 from tests.unit.azure.samples_machines import encrypted, linux, windows
@@ -22,13 +22,6 @@ _INVALID = "InvalidParameter"
 def carded(networked: Engine) -> Engine:
     given.build(networked)
     return networked
-
-
-def refuse(azure: Engine, kind: str, inputs: Inputs, code: str) -> str:
-    with pytest.raises(RefusedError) as caught:
-        azure.create(kind, inputs)
-    assert f'Code="{code}"' in str(caught.value)
-    return str(caught.value)
 
 
 def of_windows(path: str, value: Any) -> Inputs:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from local.azure.store import Store
+from tests.unit.azure import harness
 from tests.unit.azure import samples as base
 from tests.unit.azure import samples_ml as given
-from tests.unit.azure.harness import Engine, Inputs, RefusedError
+from tests.unit.azure.harness import Engine, Inputs
 from tests.unit.azure.life import live
 from tests.unit.azure.samples_ml import isolated, personal
 
@@ -16,10 +17,7 @@ _PROPERTY = "InvalidRequestPropertyValue"
 
 
 def refuse(azure: Engine, inputs: Inputs, code: str = "BadRequest") -> str:
-    with pytest.raises(RefusedError) as caught:
-        azure.create(_KIND, inputs)
-    assert f'Code="{code}"' in str(caught.value)
-    return str(caught.value)
+    return harness.refuse(azure, _KIND, inputs, code)
 
 
 @pytest.mark.parametrize("idle", ["PT15M", "P3D", "PT1H30M"])

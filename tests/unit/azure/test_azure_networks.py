@@ -10,7 +10,7 @@ from local.azure import facts
 from local.azure.rules.service_tags import is_service_tag
 from tests.unit.azure import samples as given
 from tests.unit.azure import samples_network as net
-from tests.unit.azure.harness import NETWORK, Engine, Inputs, RefusedError
+from tests.unit.azure.harness import NETWORK, Engine, Inputs, refuse, refuse_update
 
 VNET, SUBNET, NSG, NIC = (
     "network:VirtualNetwork",
@@ -30,20 +30,6 @@ def hub(azure: Engine) -> Engine:
     azure.create(TABLE, {**net.route_table(name="far"), "location": "northeurope"})
     azure.create(NAT, {**given.nat(), "natGatewayName": "far", "publicIpAddresses": [], "location": "northeurope"})
     return azure
-
-
-def refuse(azure: Engine, kind: str, inputs: Inputs, code: str) -> str:
-    with pytest.raises(RefusedError) as caught:
-        azure.create(kind, inputs)
-    assert f'Code="{code}"' in str(caught.value)
-    return str(caught.value)
-
-
-def refuse_update(azure: Engine, kind: str, resource_id: str, inputs: Inputs, code: str) -> str:
-    with pytest.raises(RefusedError) as caught:
-        azure.update(kind, resource_id, inputs)
-    assert f'Code="{code}"' in str(caught.value)
-    return str(caught.value)
 
 
 def ref(kind: str, name: str) -> Inputs:

@@ -10,7 +10,7 @@ from local.azure.rules import limits
 from local.azure.wire import Properties
 from tests.unit.azure import samples as given
 from tests.unit.azure import samples_network as net
-from tests.unit.azure.harness import NETWORK, Engine, Inputs, RefusedError
+from tests.unit.azure.harness import NETWORK, Engine, Inputs, refuse, refuse_update
 
 PE, ZONE, LINK, RECORDS = (
     "network:PrivateEndpoint",
@@ -18,18 +18,6 @@ PE, ZONE, LINK, RECORDS = (
     "privatedns:VirtualNetworkLink",
     "privatedns:PrivateRecordSet",
 )
-
-
-def refuse(azure: Engine, kind: str, inputs: Inputs, code: str) -> str:
-    with pytest.raises(RefusedError) as caught:
-        azure.create(kind, inputs)
-    assert f'Code="{code}"' in str(caught.value)
-    return str(caught.value)
-
-
-def refuse_update(azure: Engine, kind: str, resource_id: str, inputs: Inputs, code: str) -> None:
-    with pytest.raises(RefusedError, match=f'Code="{code}"'):
-        azure.update(kind, resource_id, inputs)
 
 
 def connection(target: str = given.VAULT_ID, group: str = "vault", name: str = "c") -> Inputs:

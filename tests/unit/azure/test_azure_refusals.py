@@ -7,17 +7,10 @@ import pytest
 from local.azure import facts
 from local.azure.store import Store
 from tests.unit.azure import samples as given
-from tests.unit.azure.harness import NETWORK, SCOPE, Engine, Inputs, RefusedError
+from tests.unit.azure.harness import NETWORK, SCOPE, Engine, Inputs, RefusedError, refuse
 from tests.unit.azure.samples import changed
 
 _ABSENT = f"{NETWORK}/virtualNetworks/vnet/subnets/absent"
-
-
-def refuse(azure: Engine, kind: str, inputs: Inputs, code: str) -> str:
-    with pytest.raises(RefusedError) as caught:
-        azure.create(kind, inputs)
-    assert f'Code="{code}"' in str(caught.value)
-    return str(caught.value)
 
 
 def with_subnets(*prefixes: str) -> Inputs:

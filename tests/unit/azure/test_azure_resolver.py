@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from local.azure.store import Record, Store
+from tests.unit.azure import harness
 from tests.unit.azure import samples as given
 from tests.unit.azure import samples_network as net
-from tests.unit.azure.harness import NETWORK, Engine, Inputs, RefusedError
+from tests.unit.azure.harness import NETWORK, Engine, Inputs, RefusedError, refuse_update
 from tests.unit.azure.samples import changed
 
 RESOLVER, INBOUND, OUTBOUND = (f"dnsresolver:{kind}" for kind in ("DnsResolver", "InboundEndpoint", "OutboundEndpoint"))
@@ -37,15 +38,7 @@ def forwarding(resolving: Engine) -> Engine:
 
 
 def refuse(azure: Engine, kind: str, inputs: Inputs, code: str, says: str = "") -> None:
-    with pytest.raises(RefusedError) as caught:
-        azure.create(kind, inputs)
-    assert f'Code="{code}"' in str(caught.value)
-    assert says in str(caught.value)
-
-
-def refuse_update(azure: Engine, kind: str, resource_id: str, inputs: Inputs, code: str) -> None:
-    with pytest.raises(RefusedError, match=f'Code="{code}"'):
-        azure.update(kind, resource_id, inputs)
+    assert says in harness.refuse(azure, kind, inputs, code)
 
 
 def network(name: str = "other", space: str = "10.20.0.0/16", **place: Any) -> Inputs:

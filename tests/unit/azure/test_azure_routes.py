@@ -8,7 +8,7 @@ from local.azure import facts
 from local.azure.store import Record, Store
 from tests.unit.azure import samples as given
 from tests.unit.azure import samples_network as net
-from tests.unit.azure.harness import NETWORK, SCOPE, Engine, Inputs, RefusedError
+from tests.unit.azure.harness import NETWORK, SCOPE, Engine, Inputs, RefusedError, refuse
 from tests.unit.azure.samples import changed
 
 TABLE, ROUTE = "network:RouteTable", "network:Route"
@@ -21,11 +21,6 @@ def hub(azure: Engine) -> Engine:
     azure.create("storage:StorageAccount", given.storage())
     azure.create("operationalinsights:Workspace", given.logs())
     return azure
-
-
-def refuse(azure: Engine, kind: str, inputs: Inputs, code: str) -> None:
-    with pytest.raises(RefusedError, match=f'Code="{code}"'):
-        azure.create(kind, inputs)
 
 
 def test_azure_refuses_a_route_of_its_own_as_it_would_in_the_table(hub: Engine) -> None:

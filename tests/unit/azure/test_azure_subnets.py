@@ -13,7 +13,7 @@ from local.azure.cloud import Account
 from local.azure.errors import ArmError
 from tests.unit.azure import samples as given
 from tests.unit.azure import samples_network as net
-from tests.unit.azure.harness import NETWORK, Engine, Inputs, RefusedError
+from tests.unit.azure.harness import NETWORK, Engine, Inputs, refuse, refuse_update
 
 ACCOUNT = Account(facts.SUBSCRIPTION, facts.TENANT)
 CONTAINERS = "Microsoft.ContainerInstance/containerGroups"
@@ -28,18 +28,6 @@ def hub(azure: Engine) -> Engine:
     azure.create("storage:StorageAccount", given.storage())
     azure.create("network:ServiceEndpointPolicy", net.endpoint_policy())
     return azure
-
-
-def refuse(azure: Engine, kind: str, inputs: Inputs, code: str) -> str:
-    with pytest.raises(RefusedError) as caught:
-        azure.create(kind, inputs)
-    assert f'Code="{code}"' in str(caught.value)
-    return str(caught.value)
-
-
-def refuse_update(azure: Engine, kind: str, resource_id: str, inputs: Inputs, code: str) -> None:
-    with pytest.raises(RefusedError, match=f'Code="{code}"'):
-        azure.update(kind, resource_id, inputs)
 
 
 def ref(kind: str, name: str) -> Inputs:

@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
-
 from local.azure.store import Store
 from tests.unit.azure import samples as given
-from tests.unit.azure.harness import NETWORK, Engine, Inputs, RefusedError
+from tests.unit.azure.harness import NETWORK, Engine, refuse_update
 from tests.unit.azure.samples import changed
-
-
-def refuse(azure: Engine, kind: str, resource_id: str, inputs: Inputs, code: str) -> None:
-    with pytest.raises(RefusedError, match=f'Code="{code}"'):
-        azure.update(kind, resource_id, inputs)
 
 
 def test_the_impact_of_a_workspace_is_fixed(platform: Engine) -> None:
@@ -20,24 +13,28 @@ def test_the_impact_of_a_workspace_is_fixed(platform: Engine) -> None:
     platform.delete(given.WORKSPACE_ID)
     other = changed(given.workspace(hbiWorkspace=True), "workspaceName", "mlw-other")
     made, _ = platform.create("machinelearningservices:Workspace", other)
-    refuse(platform, "machinelearningservices:Workspace", made, changed(other, "hbiWorkspace", False), "BadRequest")
+    refuse_update(
+        platform, "machinelearningservices:Workspace", made, changed(other, "hbiWorkspace", False), "BadRequest"
+    )
 
 
 def test_managed_network_isolation_goes_one_way(serviced: Engine) -> None:
     inputs = given.workspace(managedNetwork={"isolationMode": "AllowInternetOutbound"})
     made, _ = serviced.create("machinelearningservices:Workspace", inputs)
-    refuse(serviced, "machinelearningservices:Workspace", made, given.workspace(), "BadRequest")
+    refuse_update(serviced, "machinelearningservices:Workspace", made, given.workspace(), "BadRequest")
     tighter = given.workspace(managedNetwork={"isolationMode": "AllowOnlyApprovedOutbound"})
     serviced.update("machinelearningservices:Workspace", made, tighter)
 
 
 def test_purge_protection_is_not_taken_off(networked: Engine) -> None:
     made, _ = networked.create("keyvault:Vault", given.vault(enablePurgeProtection=True))
-    refuse(networked, "keyvault:Vault", made, given.vault(), "BadRequest")
+    refuse_update(networked, "keyvault:Vault", made, given.vault(), "BadRequest")
 
 
 def test_an_update_of_what_is_gone_is_refused(networked: Engine) -> None:
-    refuse(networked, "network:RouteTable", f"{NETWORK}/routeTables/absent", given.route_table(), "ResourceNotFound")
+    refuse_update(
+        networked, "network:RouteTable", f"{NETWORK}/routeTables/absent", given.route_table(), "ResourceNotFound"
+    )
 
 
 def test_subnets_left_out_of_an_update_are_kept(networked: Engine) -> None:
@@ -54,19 +51,21 @@ def test_the_list_of_subnets_is_authoritative(networked: Engine, store: Store) -
 def test_a_subnet_in_use_is_not_dropped_from_the_list(networked: Engine, store: Store) -> None:
     networked.create("network:NetworkInterface", given.interface())
     less = given.network(*given.subnets()[1:])
-    refuse(networked, "network:VirtualNetwork", given.NETWORK_ID, less, "InUseSubnetCannotBeDeleted")
+    refuse_update(networked, "network:VirtualNetwork", given.NETWORK_ID, less, "InUseSubnetCannotBeDeleted")
     assert store.get(given.ENDPOINTS) is not None
 
 
 def test_a_subnet_in_use_keeps_its_addresses(networked: Engine) -> None:
     networked.create("network:NetworkInterface", given.interface())
     moved = [changed(given.subnets()[0], "addressPrefix", "10.0.7.0/24"), *given.subnets()[1:]]
-    refuse(networked, "network:VirtualNetwork", given.NETWORK_ID, given.network(*moved), "InUsePrefixCannotBeDeleted")
+    refuse_update(
+        networked, "network:VirtualNetwork", given.NETWORK_ID, given.network(*moved), "InUsePrefixCannotBeDeleted"
+    )
 
 
 def test_a_network_does_not_shrink_below_its_subnets(networked: Engine) -> None:
     smaller = changed(given.network(space="10.0.0.0/24"), "subnets", None)
-    refuse(networked, "network:VirtualNetwork", given.NETWORK_ID, smaller, "NetcfgSubnetRangeOutsideVnet")
+    refuse_update(networked, "network:VirtualNetwork", given.NETWORK_ID, smaller, "NetcfgSubnetRangeOutsideVnet")
 
 
 def test_rules_left_out_of_an_update_are_kept(networked: Engine) -> None:

@@ -7,7 +7,7 @@ import pytest
 from local.azure.store import Store
 from tests.unit.azure import samples as base
 from tests.unit.azure import samples_encryption as given
-from tests.unit.azure.harness import Engine, Inputs, RefusedError
+from tests.unit.azure.harness import Engine, RefusedError, refuse
 from tests.unit.azure.life import live
 from tests.unit.azure.samples import changed
 
@@ -17,13 +17,6 @@ def keyed(azure: Engine) -> Engine:
     """A subscription with a protected vault, a key, and an identity that may wrap with it."""
     given.build(azure)
     return azure
-
-
-def refuse(azure: Engine, kind: str, inputs: Inputs, code: str) -> str:
-    with pytest.raises(RefusedError) as caught:
-        azure.create(kind, inputs)
-    assert f'Code="{code}"' in str(caught.value)
-    return str(caught.value)
 
 
 def test_a_key_answers_with_its_addresses(keyed: Engine) -> None:

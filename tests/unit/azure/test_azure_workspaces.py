@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.unit.azure import harness
 from tests.unit.azure import samples as base
 from tests.unit.azure import samples_encryption as keys
 from tests.unit.azure import samples_ml as given
@@ -17,10 +18,7 @@ _OUTBOUND = "AllowInternetOutbound"
 
 
 def refuse(azure: Engine, kind: str, inputs: Inputs, code: str = "BadRequest") -> str:
-    with pytest.raises(RefusedError) as caught:
-        azure.create(kind, inputs)
-    assert f'Code="{code}"' in str(caught.value)
-    return str(caught.value)
+    return harness.refuse(azure, kind, inputs, code)
 
 
 @pytest.mark.parametrize(
