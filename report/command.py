@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from report.change import Change
@@ -16,7 +16,7 @@ from report.drawing import drawing_of
 from report.errors import ReportError
 from report.html import html_of
 from report.markdown import GITHUB, markdown_of
-from report.source import change_of_plan, change_of_state, load
+from report.source import change_of_plan, change_of_state, load, one_document
 from report.verdict import Verdict, verdict_of
 
 _DESCRIPTION = """\
@@ -103,18 +103,13 @@ def _run(stack: str, file: Path, *command: str, allow: tuple[int, ...] | None) -
     with file.open("wb") as printed:
         done = subprocess.run(
             [sys.executable, "-m", "local", *command, "-s", stack], stdout=printed, stdin=subprocess.DEVNULL,
-            env=_environment(os.environ), check=False,
+            env=one_document(os.environ), check=False,
         )  # fmt: skip
     if (allow is not None and done.returncode not in allow) or not file.stat().st_size:
         raise ReportError(
             f"`python -m local {command[0]} -s {stack}` failed with exit code {done.returncode}; what it said is above"
         )
     return file
-
-
-def _environment(environment: Mapping[str, str]) -> dict[str, str]:
-    """The same without what keeps the engine from printing one document."""
-    return {key: value for key, value in environment.items() if key != "PULUMI_ENABLE_STREAMING_JSON_PREVIEW"}
 
 
 def _write(report: Report, options: argparse.Namespace) -> list[Path]:

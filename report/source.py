@@ -48,6 +48,11 @@ def load(file: Path) -> Any:
         raise ReportError(f"{file} is no JSON ({error}): was the command that wrote it cut short?") from error
 
 
+def one_document(environment: Mapping[str, str]) -> dict[str, str]:
+    """An environment in which `pulumi preview --json` prints one document: without what makes it a stream of lines."""
+    return {key: value for key, value in environment.items() if key != "PULUMI_ENABLE_STREAMING_JSON_PREVIEW"}
+
+
 def change_of_plan(plan: Any, state: Any | None = None, where: str = "the plan", state_where: str = "") -> Change:
     """The change that a preview plans.
 

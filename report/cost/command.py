@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 import shlex
 import subprocess
 import sys
@@ -18,6 +19,7 @@ from report.cost.prices import PRICES_FILE, Table, load_prices
 from report.cost.resources import before_plan, of_plan, of_state
 from report.cost.usage import Usage, load_usage, said_usage
 from report.errors import ReportError
+from report.source import load, one_document
 
 DESCRIPTION = "What a stack costs in a month, by list prices, and what is not known about it."
 _WIDE = 180
@@ -92,10 +94,10 @@ def _difference(
 def _resources(args: argparse.Namespace) -> tuple[Resources, Resources]:
     """What is there before, and after."""
     if args.state is not None:
-        return (), _of(of_state, _load(args.state), str(args.state))
+        return (), _of(of_state, load(args.state), str(args.state))
     if args.plan is not None:
         where = str(args.plan)
-        plan = _load(args.plan)
+        plan = load(args.plan)
     else:
         where = f"the plan of {args.stack}"
         plan = _planned(args.cli, args.stack)
@@ -113,20 +115,13 @@ def _of(read: Any, content: Any, where: str) -> Resources:
     return found
 
 
-def _load(file: Path) -> Any:
-    try:
-        return json.loads(file.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise ReportError(f"{file} cannot be read: {(error.strerror or str(error)).lower()}") from error
-    except ValueError as error:
-        raise ReportError(f"{file} is no JSON ({error}): was the command that wrote it cut short?") from error
-
-
 def _planned(cli: str, stack: str) -> Any:
     """The plan of a stack, which the engine is asked for."""
     command = [*shlex.split(cli), "preview", "-s", stack, "--json", "--show-sames"]
     try:
-        done = subprocess.run(command, check=False, stdout=subprocess.PIPE, text=True, encoding="utf-8")
+        done = subprocess.run(
+            command, check=False, stdout=subprocess.PIPE, text=True, encoding="utf-8", env=one_document(os.environ)
+        )
     except OSError as error:
         raise ReportError(f"{command[0]} cannot be run: {(error.strerror or str(error)).lower()}") from error
     start = 0 if done.stdout.startswith("{") else done.stdout.find("\n{") + 1

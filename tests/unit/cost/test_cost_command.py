@@ -199,9 +199,11 @@ def engine(folder: Path, script: str) -> str:
     return f"{sys.executable} {folder / 'engine.py'}"
 
 
-def test_a_stack_is_planned_by_the_engine(run: Any, tmp_path: Path) -> None:
+def test_a_stack_is_planned_by_the_engine(run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PULUMI_ENABLE_STREAMING_JSON_PREVIEW", "true")  # it would print a stream, not a document
     content = json.dumps(plan(step("create", GROUP), step("create", ENDPOINTS[0])), indent=2)
-    script = "import sys\nassert sys.argv[1:] == ['preview', '-s', 'test', '--json', '--show-sames']\n"
+    script = "import os, sys\nassert 'PULUMI_ENABLE_STREAMING_JSON_PREVIEW' not in os.environ\n"
+    script += "assert sys.argv[1:] == ['preview', '-s', 'test', '--json', '--show-sames']\n"
     script += f"print('Planning')\nprint({content!r})\n"
     code, printed, _ = run("-s", "test", "--cli", engine(tmp_path, script))
     assert (code, printed.splitlines()[0]) == (0, "test: 7.70 USD a month, 0 costs unknown")
