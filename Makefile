@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 STACK  ?= prod
 
 .DEFAULT_GOAL := help
-.PHONY: help setup preview gate verify cost report bench soak test test-fast check format clean
+.PHONY: help setup preview rehearse gate verify cost report bench soak test test-fast check format clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -22,6 +22,9 @@ setup: $(VENV)/.installed ## Install the Python packages into .venv
 
 preview: setup ## Plan a whole stack on the local emulator, under the policy gate (STACK=dev for the small one)
 	@$(BIN)/python -m local preview -s $(STACK)
+
+rehearse: setup ## Would Azure take what changed since BASE? Deploys that to an emulator, then the change (STACK=dev BASE=main)
+	@$(BIN)/python -m local rehearse -s $(STACK) $(if $(BASE),--base $(BASE))
 
 gate: setup ## Say in ten seconds whether the gate lets a stack pass, and why not (STACK=dev)
 	@$(BIN)/python -m local gate -s $(STACK)

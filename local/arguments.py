@@ -32,7 +32,7 @@ _PATH_FLAGS = frozenset({
 # fmt: on
 
 # Ours, with their values: the engine does not know them.
-_OWN_FLAGS = frozenset({"--faults", "--clock", "--state"})
+_OWN_FLAGS = frozenset({"--faults", "--clock", "--state", "--base", "--after"})
 
 ALIASES = {"update": "up", "pre": "preview", "down": "destroy", "dn": "destroy"}
 _STACK_ALIASES = {"new": "init", "create": "init", "setup": "init", "remove": "rm", "delete": "rm"}

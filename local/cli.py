@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from local import adopt, arguments, backend, child, conditions, environment, recover, stacks
+from local import adopt, arguments, backend, child, conditions, environment, recover, rehearse, stacks
 from local.arguments import Arguments
 from local.backend import Backend
 from local.engine import Engine, EngineError, find_engine
@@ -29,6 +29,7 @@ python -m local ARGS...   run `pulumi ARGS...` against a local emulator of Azure
   python -m local stack output -s dev       anything else the Pulumi CLI knows
   python -m local config set --secret KEY -s dev    a value for local runs only
   python -m local destroy -s dev --yes
+  python -m local rehearse -s prod --base main      would Azure take what changed since main?
 
   python -m local azure list                what is deployed; `azure` alone lists what else can be seen
   python -m local recover -s dev            make a stack whole after a run that died or a lost answer
@@ -83,7 +84,7 @@ def main(argv: list[str]) -> int:
         if argv[0] == "engine":
             return _engine(argv[1:])
         args = arguments.parse(argv, Path.cwd())
-        own = {"gate": _gate, "azure": _azure, "adopt": adopt.run, "recover": _recover}
+        own = {"gate": _gate, "azure": _azure, "adopt": adopt.run, "recover": _recover, "rehearse": rehearse.run}
         return own.get(args.command, _pulumi)(args)
     except (LocalError, EngineError) as error:
         print(f"error: {error}", file=sys.stderr)

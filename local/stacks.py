@@ -14,7 +14,7 @@ from local.errors import LocalError
 from local.project import Project
 from local.stackfiles import StackFiles
 
-_WORKING = frozenset({"preview", "up", "refresh", "destroy", "import", "watch", "recover"})
+_WORKING = frozenset({"preview", "up", "refresh", "destroy", "import", "watch", "recover", "rehearse"})
 _READING = frozenset({"config", "state", "logs", "console"})
 _STACKLESS = frozenset({"ls", "list", "init", "select", "unselect", "rm"})
 _CHANGING = frozenset({"up", "refresh", "destroy", "import"})
@@ -31,21 +31,21 @@ def choose(arguments: Arguments, project: Project, files: StackFiles) -> str | N
     Raises:
         LocalError: The stack is not known, or none is chosen.
     """
-    known = files.names()
+    names = files.names()
     if arguments.path == ("stack", "select") and not arguments.flags & {"-c", "--create"}:
         named = arguments.words[2] if len(arguments.words) > 2 else arguments.stack
-        return _known(named, known, project) if named else None
+        return known(named, names, project) if named else None
     if not _needs_stack(arguments):
         return None
     if arguments.stack is not None:
-        return _known(arguments.stack, known, project)
+        return known(arguments.stack, names, project)
     selected = _selected(project)
     if selected is None:
-        hint = " or ".join(f"-s {name}" for name in known) or "-s <stack>"
+        hint = " or ".join(f"-s {name}" for name in names) or "-s <stack>"
         raise LocalError(
             f"no stack is chosen: add {hint}, or keep a choice with `python -m local stack select <stack>`"
         )
-    return _known(selected, known, project)
+    return known(selected, names, project)
 
 
 def _needs_stack(arguments: Arguments) -> bool:
@@ -54,11 +54,21 @@ def _needs_stack(arguments: Arguments) -> bool:
     return arguments.command in _WORKING | _READING
 
 
-def _known(named: str, known: list[str], project: Project) -> str:
+def known(named: str, names: list[str], project: Project) -> str:
+    """Return a stack's own name.
+
+    Args:
+        named: What a person calls it.
+        names: The stacks that there are.
+        project: Whose stacks.
+
+    Raises:
+        LocalError: There is no such stack.
+    """
     name = named.rsplit("/", 1)[-1]  # `organization/project/stack` is the same stack
-    if name in known:
+    if name in names:
         return name
-    there = f"the stacks are {', '.join(known)}" if known else "there are no stacks yet"
+    there = f"the stacks are {', '.join(names)}" if names else "there are no stacks yet"
     raise LocalError(
         f"no stack '{name}' in {project.root}: {there}. "
         f"Write a Pulumi.{name}.yaml, or `python -m local stack init {name}` for a local one"
