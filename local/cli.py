@@ -192,6 +192,7 @@ def _ready(args: Arguments) -> Iterator[tuple[str, list[str], Path, dict[str, st
         with ExitStack() as services, conditions.under(args, project, files.name(), needed or "") as given:
             order = Order(recorded(project.state_file(files.name(), needed or "")))
             flags = _start(args, project, env, _Run(services, given, order))
+            flags += _gate_flags(args, project, needed or "")
             yield needed or "", [str(engine.path), *args.with_flags(*flags)], project.workspace, env
     finally:
         files.absorb()
@@ -261,10 +262,20 @@ def _start(args: Arguments, project: Project, env: dict[str, str], run: _Run) ->
         kills = run.given.kills if run.given else {}
         port = run.services.enter_context(serve_program(project.root, kills, run.order))
         flags += [f"--client=127.0.0.1:{port}", "--exec-kind=auto.inline"]
-    if args.command in _WITH_POLICY and project.policy is not None:
-        named = {pack.resolve() for pack in args.packs}
-        if project.policy.resolve() not in named:
-            flags.append(f"--policy-pack={project.policy}")
+    return flags
+
+
+def _gate_flags(args: Arguments, project: Project, stack: str) -> list[str]:
+    """Have the project's policy pack look, with what the stack's environment changes about its rules."""
+    pack = project.policy
+    if args.command not in _WITH_POLICY or pack is None:
+        return []
+    named = {given.resolve() for given in args.packs}
+    flags = [] if pack.resolve() in named else [f"--policy-pack={pack}"]
+    environment_file = pack / "environments" / f"{stack}.json"
+    # the engine takes one configuration for each pack, or none: with packs of somebody's own it is theirs to give
+    if environment_file.is_file() and named <= {pack.resolve()} and "--policy-pack-config" not in args.flags:
+        flags.append(f"--policy-pack-config={environment_file}")
     return flags
 
 

@@ -18,4 +18,10 @@ stack_name() {
     [[ $1 =~ ^[A-Za-z0-9][A-Za-z0-9_.-]*$ && -f Pulumi.$1.yaml ]] || fail "there is no stack file Pulumi.$1.yaml"
 }
 
+# choose_gate STACK: leaves in `gate` the flags that have the policy pack look at a stack, with what its environment changes about the rules.
+choose_gate() {
+    gate=(--policy-pack policy)
+    [[ ! -f policy/environments/$1.json ]] || gate+=(--policy-pack-config "policy/environments/$1.json")
+}
+
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."

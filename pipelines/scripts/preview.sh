@@ -16,8 +16,9 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 code=0
+choose_gate "$stack"
 # The CLI knows --event-log with this variable only.
-PULUMI_DEBUG_COMMANDS=true pulumi preview --stack "$stack" --policy-pack policy --non-interactive \
+PULUMI_DEBUG_COMMANDS=true pulumi preview --stack "$stack" "${gate[@]}" --non-interactive \
     --json --show-sames --save-plan "$folder/plan.json" --event-log "$work/events" \
     >"$folder/preview.json" 2>"$work/messages" || code=$?
 cat "$work/messages" >&2

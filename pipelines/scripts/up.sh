@@ -17,4 +17,5 @@ here=$(git rev-parse HEAD)
 [[ $planned == "$here" ]] || fail "the plan was made from commit $planned, and this is $here: plan again"
 git diff --quiet HEAD -- || fail "files differ from the commit that the plan was made from: plan again"
 
-pulumi up --stack "$stack" --policy-pack policy --non-interactive --yes --plan "$folder/plan.json"
+choose_gate "$stack"
+pulumi up --stack "$stack" "${gate[@]}" --non-interactive --yes --plan "$folder/plan.json"

@@ -51,12 +51,12 @@ def test_each_that_joins_lets_the_others_wait_longer() -> None:
     began = time.monotonic()
     killed: list[float] = []
     deaths = Deaths({"engine": lambda: killed.append(time.monotonic() - began)})
-    first = threading.Thread(target=deaths.kill, args=("engine", 1.0))
+    first = threading.Thread(target=deaths.kill, args=("engine", 3.0))
     first.start()
     time.sleep(0.6)
-    second = threading.Thread(target=deaths.kill, args=("engine", 1.0))
+    second = threading.Thread(target=deaths.kill, args=("engine", 3.0))
     second.start()
     first.join(_LONG)
     second.join(_LONG)
     assert len(killed) == 1
-    assert killed[0] >= 1.5
+    assert killed[0] >= 3.5

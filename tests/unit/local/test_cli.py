@@ -149,3 +149,33 @@ def test_no_engine_is_one_line(project: Path) -> None:
     (project.parent / "cache").write_text("in the way", encoding="utf-8")
     done = local(project, "stack", "ls", XDG_CACHE_HOME=str(project.parent / "cache"))
     assert "cannot be written" in mistake(done)
+
+
+@pytest.mark.parametrize(
+    ("args", "judged"),
+    [
+        ((), ["--policy-pack=POLICY", "--policy-pack-config=POLICY/environments/dev.json"]),
+        (("--policy-pack-config", "own.json"), ["--policy-pack=POLICY", "--policy-pack-config=ROOT/own.json"]),
+        (("--policy-pack", "policy"), ["--policy-pack=POLICY", "--policy-pack-config=POLICY/environments/dev.json"]),
+        # one configuration for each pack, or none
+        (("--policy-pack", "other"), ["--policy-pack=POLICY", "--policy-pack=ROOT/other"]),
+    ],
+)
+def test_the_gate_judges_a_stack_by_its_environment(project: Path, args: tuple[str, ...], judged: list[str]) -> None:
+    (project / "__main__.py").touch()
+    (project / "policy" / "environments").mkdir(parents=True)
+    (project / "policy" / "PulumiPolicy.yaml").touch()
+    for stack in ("dev", "prod"):
+        (project / "policy" / "environments" / f"{stack}.json").write_text("{}")
+    told = local(project, "preview", "-s", "dev", *args).stdout.splitlines()[0]
+    paths = {"POLICY": str(project / "policy"), "ROOT": str(project)}
+    expected = [flag.replace("POLICY", paths["POLICY"]).replace("ROOT", paths["ROOT"]) for flag in judged]
+    assert sorted(word for word in told.split() if word.startswith("--policy-pack")) == sorted(expected)
+
+
+def test_a_stack_without_an_environment_is_judged_by_the_rules_alone(project: Path) -> None:
+    (project / "__main__.py").touch()
+    (project / "policy" / "environments").mkdir(parents=True)
+    (project / "policy" / "PulumiPolicy.yaml").touch()
+    told = local(project, "preview", "-s", "dev").stdout.splitlines()[0]
+    assert "--policy-pack-config" not in told

@@ -2,9 +2,9 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -203,11 +203,13 @@ def test_a_batch_deployment_is_the_default_once_it_has_scored_a_sample(cli: Azur
 
 
 @pytest.fixture
-def issuer() -> Iterator[str]:
-    """GitHub's address for tokens of a run."""
+def issuer(tmp_path: Path) -> Iterator[str]:
+    """GitHub's address for tokens of a run; it writes a line into `issued` each time it is asked."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
+            with (tmp_path / "issued").open("a") as issued:
+                issued.write("asked\n")
             good = self.headers["Authorization"] == "Bearer of-the-run" and "audience=api%3A%2F%2FAzureAD" in self.path
             self.send_response(200 if good else 401)
             self.end_headers()
@@ -229,7 +231,7 @@ def with_identity(cli: AzureCli, *command: str, **variables: str) -> subprocess.
     return subprocess.run(
         [str(PROJECT_ROOT / "pipelines/scripts/with-identity.sh"), *command],
         env=cli.ready(PULUMI_BACKEND_URL="azblob://state", **variables),
-        check=False, capture_output=True, text=True, timeout=60,
+        check=False, capture_output=True, text=True, timeout=300,  # what waits for ever ends here
     )  # fmt: skip
 
 
@@ -244,28 +246,26 @@ SHOW = "echo $ARM_USE_OIDC $ARM_SUBSCRIPTION_ID $AZURE_TOKEN_CREDENTIALS"
 
 
 def test_on_github_the_provider_renews_its_token_and_the_session_is_kept_alive(cli: AzureCli, issuer: str) -> None:
-    started = time.monotonic()
+    renewed = f"until grep -qs federated {cli.folder / 'log'}; do sleep 0.1; done"
     done = with_identity(
-        cli, "bash", "-c", f"{SHOW}; sleep 1.5; exit 7", IDENTITY_RENEWAL_SECONDS="0.4", **on_github(issuer)
+        cli, "bash", "-c", f"{SHOW}; {renewed}; exit 7", IDENTITY_RENEWAL_SECONDS="0.4", **on_github(issuer)
     )
     assert (done.returncode, done.stdout) == (7, "true sub AzureCLICredential\n")
-    assert time.monotonic() - started < 20, "the loop ends with the command"
     login = "login --service-principal --username client --tenant tenant --federated-token assertion-1 --output none"
     assert login in cli.asked
 
 
 def test_a_command_that_ends_before_a_renewal_waits_for_nobody(cli: AzureCli, issuer: str) -> None:
-    started = time.monotonic()
-    done = with_identity(cli, "true", IDENTITY_RENEWAL_SECONDS="50", **on_github(issuer))
+    done = with_identity(cli, "true", IDENTITY_RENEWAL_SECONDS="3600", **on_github(issuer))
     assert (done.returncode, cli.asked) == (0, [])
-    assert time.monotonic() - started < 30
 
 
-def test_a_renewal_that_fails_is_said_and_tried_again(cli: AzureCli, issuer: str) -> None:
+def test_a_renewal_that_fails_is_said_and_tried_again(cli: AzureCli, issuer: str, tmp_path: Path) -> None:
     variables = {**on_github(issuer), "ACTIONS_ID_TOKEN_REQUEST_TOKEN": "of-another"}
-    done = with_identity(cli, "sleep", "5", IDENTITY_RENEWAL_SECONDS="0.2", **variables)
+    asked = f"until [ $(grep -cs asked {tmp_path / 'issued'}) -ge 3 ]; do sleep 0.1; done"
+    done = with_identity(cli, "bash", "-c", asked, IDENTITY_RENEWAL_SECONDS="0.2", **variables)
     assert done.returncode == 0
-    assert done.stderr.count("could not be renewed") > 1
+    assert done.stderr.count("could not be renewed") >= 2
     assert cli.asked == []
 
 
@@ -289,3 +289,29 @@ def test_nobody_signed_in_is_one_clear_line(cli: AzureCli) -> None:
     done = with_identity(cli, "true")
     assert done.returncode == 2
     assert done.stderr == "error: nobody is signed in to the Azure CLI: az login\n"
+
+
+def test_plans_and_deployments_are_judged_by_their_environment(tmp_path: Path) -> None:
+    project, log = tmp_path / "project", tmp_path / "log"
+    shutil.copytree(PROJECT_ROOT / "pipelines" / "scripts", project / "pipelines" / "scripts")
+    for stack in ("prod", "max"):
+        (project / f"Pulumi.{stack}.yaml").touch()
+    (project / "policy" / "environments").mkdir(parents=True)
+    (project / "policy" / "environments" / "prod.json").write_text("{}")
+    git = ["git", "-c", "user.name=tests", "-c", "user.email=tests@example.com"]
+    for command in (["init"], ["add", "."], ["commit", "--message", "first"]):
+        subprocess.run([*git, *command], cwd=project, check=True, capture_output=True)
+    for tool in ("pulumi", "python3"):
+        (tmp_path / tool).write_text(f'#!/bin/sh\necho {tool} "$@" >> "{log}"\n')
+        (tmp_path / tool).chmod(0o755)
+    for stack in ("prod", "max"):
+        for script in ("preview.sh", "up.sh"):
+            (tmp_path / stack).mkdir(exist_ok=True)
+            (tmp_path / stack / "plan.json").touch()
+            subprocess.run(
+                ["bash", f"pipelines/scripts/{script}", stack, str(tmp_path / stack)],
+                cwd=project, env={"PATH": f"{tmp_path}:{os.environ['PATH']}"}, check=True, capture_output=True,
+            )  # fmt: skip
+    asked = [line for line in log.read_text().splitlines() if line.startswith("pulumi ")]
+    judged = [line.partition("--policy-pack ")[2].partition(" --non-interactive")[0] for line in asked]
+    assert judged == ["policy --policy-pack-config policy/environments/prod.json"] * 2 + ["policy"] * 2
