@@ -31,6 +31,8 @@ def life(folder: Path, stack: str, trouble: str) -> Life:
         ("prod", "answer lost, given up"),
         ("prod", "machine killed after the write"),
         ("dev", "engine killed after the write"),
+        ("dev", "program killed before the write"),
+        ("dev", "emulator killed after the write"),
         ("dev", "fails half-way"),
         ("dev", "503, given up"),
         ("dev", "changed by somebody"),
