@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from local import adopt, arguments, backend, child, conditions, environment, recover, rehearse, stacks
+from local import adopt, arguments, backend, child, conditions, deploying, environment, recover, rehearse, stacks
 from local.arguments import Arguments
 from local.backend import Backend
 from local.engine import Engine, EngineError, find_engine
@@ -63,6 +63,7 @@ _WITH_PROVIDERS = frozenset({"preview", "up", "refresh", "destroy", "import", "w
 _WITH_PROGRAM = frozenset({"preview", "up", "refresh", "destroy"})  # the CLI's other commands know no --client
 _WITH_INSTALL = frozenset({"preview", "up", "refresh", "destroy", "import"})
 _WITH_POLICY = frozenset({"preview", "up"})
+_LONG = frozenset({"up", "destroy"})
 _ANALYZER = "pulumi-analyzer-policy-python"
 _LANGUAGE_HOST = "pulumi-language-python"
 
@@ -144,12 +145,14 @@ def _recover(args: Arguments) -> int:
 def _pulumi(args: Arguments) -> int:
     if args.wants_help:
         return _explain(args)
-    with _ready(args) as (_, command, cwd, env):
-        if (
-            "--event-log" in args.flags
-        ):  # the CLI knows this flag with the variable only, and a person's own is not ours
+    with _ready(args) as (stack, command, cwd, env):
+        own_log = "--event-log" in args.flags
+        if own_log or args.command in _LONG:  # the CLI knows this flag with the variable only
             env["PULUMI_DEBUG_COMMANDS"] = "true"
-        return child.run(command, cwd=cwd, env=env)
+        if own_log or args.command not in _LONG:
+            return child.run(command, cwd=cwd, env=env)
+        with deploying.told(f"{args.command} of {stack}") as log:
+            return child.run([*command, f"--event-log={log}"], cwd=cwd, env=env)
 
 
 def _explain(args: Arguments) -> int:

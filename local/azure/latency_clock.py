@@ -108,3 +108,7 @@ class Clock:
     def cancel(self) -> None:
         """End every wait, now and later, as the provider does when the engine tells it to stop."""
         self._cancelled.set()
+
+    def resume(self) -> None:
+        """Let waits be waits again: the engine tells a provider to stop after its preview, too, and then goes on."""
+        self._cancelled.clear()

@@ -72,7 +72,8 @@ class AzureNative(Plugin):
     def Configure(  # noqa: N802 - the protocol's name
         self, request: provider_pb2.ConfigureRequest, context: grpc.ServicerContext
     ) -> provider_pb2.ConfigureResponse:
-        """Take the default location and, where given, the subscription and tenant."""
+        """Take the default location and, where given, the subscription and tenant; a new run begins."""
+        self.clock.resume()
         given = {key.removeprefix(_PREFIX): value for key, value in request.variables.items()}
         account = Account(given.get("subscriptionId", facts.SUBSCRIPTION), given.get("tenantId", facts.TENANT))
         self.settings = Settings(given.get("location", ""), account)

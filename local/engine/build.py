@@ -13,7 +13,7 @@ from pathlib import Path
 
 from local.engine.model import Unavailable
 from local.engine.process import remove_tree, run
-from local.engine.progress import Progress, Tick
+from local.engine.progress import Progress, Tick, remaining
 from local.engine.version import GO_MODULE, ask_version, dotted, engine_version, go_version, numbers
 
 COMMAND = "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi"
@@ -139,4 +139,4 @@ class _Watch:
         if self._began is None or not _SETTLED <= self._compiled < PACKAGES:
             return ""
         seconds = (self._clock() - self._began) / self._compiled * (PACKAGES - self._compiled)
-        return f", {'less than a minute' if seconds < 60 else f'about {seconds / 60:.0f} min'} left"
+        return f", {remaining(seconds)}"

@@ -64,3 +64,12 @@ class Progress:
 def _line(title: str, detail: str, seconds: float) -> str:
     elapsed = f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
     return f"{title}: {detail} ({elapsed})" if detail else f"{title} ({elapsed})"
+
+
+def remaining(seconds: float) -> str:
+    """How long something will still take, in words.
+
+    Args:
+        seconds: How long.
+    """
+    return f"{'less than a minute' if seconds < 60 else f'about {seconds / 60:.0f} min'} left"

@@ -44,6 +44,15 @@ def change(platform: Deployment, edit: Callable[[dict[str, Any]], None]) -> set[
     return planned
 
 
+def grants(platform: Deployment) -> dict[str, str]:
+    """The ids of the role assignments, by name."""
+    return {
+        name: resource["id"]
+        for resource in platform.state(STACK)
+        if (name := resource["urn"].rpartition("::")[2]).startswith("role-")
+    }
+
+
 def test_an_agent_is_added(platform: Deployment) -> None:
     planned = change(platform, lambda config: config["agents"]["vm"].update(count=3))
     assert {op for op, _ in planned} == {"create"}
@@ -74,9 +83,12 @@ def test_a_token_is_rotated(platform: Deployment) -> None:
 
 
 def test_a_cluster_gets_more_nodes(platform: Deployment) -> None:
+    before = grants(platform)
     planned = change(platform, lambda config: config["compute"]["clusters"][0].update(maxNodes=4))
-    assert ("update", "cluster-cpu-cluster") in planned
-    assert not [step for step in planned if step[0] == "replace" and not step[1].startswith("role-")]
+    own = {("replace", name) for name in before if name.startswith("role-cpu-cluster-")}
+    assert own
+    assert planned == {("update", "cluster-cpu-cluster"), *own}
+    assert grants(platform) == before, "the deployment leaves them as they are"
 
 
 def test_the_page_has_a_row_for_each_of_these() -> None:

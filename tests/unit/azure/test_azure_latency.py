@@ -6,6 +6,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from google.protobuf.empty_pb2 import Empty
 
 from local.azure import latency, latency_report
 from local.azure.arm_types import TYPES
@@ -14,7 +15,7 @@ from local.azure.latency_clock import AbortedError, Clock, Spent
 from local.azure.server import AzureNative
 from local.azure.store import Store
 from tests.unit.azure import samples as given
-from tests.unit.azure.harness import Engine, azure_engine
+from tests.unit.azure.harness import CONTEXT, Engine, azure_engine
 
 
 def test_every_time_is_of_a_known_type_and_has_a_source() -> None:
@@ -85,6 +86,18 @@ def test_a_wait_ends_when_it_is_cancelled_also_one_that_begins_later() -> None:
     for _ in range(2):
         with pytest.raises(AbortedError, match="context canceled"):
             clock.wait(60)
+
+
+def test_a_new_run_may_wait_again(tmp_path: Path) -> None:
+    """The engine stops providers after a preview, and configures them again for the deployment."""
+    store = Store(tmp_path / "azure.db")
+    azure = Engine(AzureNative(store, Conditions(clock=Clock(1_000_000))), "azure-native:")
+    azure.plugin.Cancel(Empty(), CONTEXT)
+    with pytest.raises(AbortedError):
+        azure.plugin.clock.wait(1)
+    azure.configure(location="eastasia")
+    azure.create("resources:ResourceGroup", given.group())
+    store.close()
 
 
 def test_an_operation_has_its_own_time_limit() -> None:
