@@ -129,7 +129,8 @@ def create(  # noqa: PLR0913 - what a run of the engine is made of
         place = project.local if kept_in.is_files else kept_in.variables["PULUMI_BACKEND_URL"]
         print(f"Created local stack '{stack}' in {place}", file=sys.stderr)
     elif "currently locked" not in done.stderr and not is_there():  # no parallel run creates it, or has created it
-        raise LocalError(f"stack '{stack}' cannot be created: {' '.join(done.stderr.split())}")
+        hint = "" if kept_in.is_files else ": does the storage emulator run, and has it that container?"
+        raise LocalError(f"stack '{stack}' cannot be created: {' '.join(done.stderr.split())}{hint}")
 
 
 def check_lock(arguments: Arguments, stack: str, project: Project, files: StackFiles) -> None:

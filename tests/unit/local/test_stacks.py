@@ -62,5 +62,5 @@ def test_another_run_may_create_it_at_the_same_time(
 
 
 def test_an_engine_that_refuses_is_quoted(project: Project) -> None:
-    with pytest.raises(LocalError, match=r"^stack 'dev' cannot be created: error: no such container$"):
+    with pytest.raises(LocalError, match=r"^stack 'dev' cannot be created: error: no such container: does the "):
         asked(project, 'echo "error: no such\ncontainer" >&2; exit 1')
