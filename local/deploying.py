@@ -1,7 +1,8 @@
 """How far a deployment is, and how long it will still take: told while the engine works.
 
 The engine's own display shows what it does, not how much is left. Its event log has both: what the preview found to do
-(with `--skip-preview` what has begun), and what is done. A terminal shows it in its title, as the engine draws on the rest; a log gets a line now and then.
+(with `--skip-preview` what has begun), and what is done. A terminal shows it in its title, as the engine draws on the
+rest; a log gets a line now and then.
 """
 
 from __future__ import annotations
