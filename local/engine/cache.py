@@ -16,6 +16,8 @@ from local.engine.progress import Progress
 from local.engine.version import ask_version, dotted, numbers
 
 RECORD = "engine.json"
+ASKED_VARIABLE = "SECURE_MLOPS_ASKED"
+"""Set for an executable that is asked for its version: one that runs this program must not ask itself in turn."""
 
 
 def cache_root() -> Path:
@@ -139,7 +141,8 @@ def check(path: Path, at_least: str) -> str:
     """
     # Even `pulumi version` writes a log into its home: that must not be the person's own.
     with tempfile.TemporaryDirectory(prefix="pulumi-home-") as home:
-        found = ask_version([str(path), "version"], {"PULUMI_HOME": home, "PULUMI_SKIP_UPDATE_CHECK": "1"})
+        asked = {"PULUMI_HOME": home, "PULUMI_SKIP_UPDATE_CHECK": "1", ASKED_VARIABLE: "1"}
+        found = ask_version([str(path), "version"], asked)
     if found < numbers(at_least):
         raise Unavailable(f"{path} is {dotted(found)}, older than {at_least}")
     return dotted(found)

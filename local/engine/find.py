@@ -1,11 +1,12 @@
 """Find the engine: PATH first, then the user's cache, and fill that cache if it is empty."""
 
+import os
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
 from local.engine.build import GoBuild
-from local.engine.cache import Cache, cache_root, check
+from local.engine.cache import ASKED_VARIABLE, Cache, cache_root, check
 from local.engine.download import OfficialDownload
 from local.engine.model import Engine, Maker, Unavailable
 from local.engine.progress import Progress
@@ -37,6 +38,9 @@ def find_engine(
     Raises:
         EngineError: None of the ways works; the text is one line that says why for each.
     """
+    if ASKED_VARIABLE in os.environ:
+        # Somebody's `pulumi` is a wrapper of this program: each would ask the next one, for ever.
+        raise EngineError("the `pulumi` on PATH is `python -m local` itself, which is no engine")
     progress = progress or Progress()
     reasons: list[str] = []
     try:

@@ -20,6 +20,7 @@ from local.engine.version import engine_version
 from .conftest import Script
 
 VERSION = engine_version()
+REPOSITORY = Path(__file__).parents[3]
 
 
 class Fake:
@@ -68,6 +69,18 @@ def test_an_installed_engine_that_does_not_work_is_passed_over(
 ) -> None:
     script("pulumi", body)
     assert find(tools, root, progress, [Fake("download")]).source == "download"
+
+
+def test_a_wrapper_of_this_program_is_asked_once_and_passed_over(
+    tools: Path, root: Path, progress: Progress, said: io.StringIO, script: Script
+) -> None:
+    """Somebody who tries things here may well call it `pulumi`; without a stop each would ask the next one."""
+    asked = tools / "asked"
+    body = f'echo "$@" >> {asked}; cd {REPOSITORY}; PATH={tools}:$PATH exec {sys.executable} -m local "$@"'
+    wrapper = script("pulumi", body)
+    assert find(tools, root, progress, [Fake("download")]).source == "download"
+    assert asked.read_text() == "version\n"
+    assert said.getvalue() == f"Passing over the installed Pulumi: {wrapper} does not run (exit code 2)\n"
 
 
 def test_the_first_way_that_works_is_taken(tools: Path, root: Path, progress: Progress, said: io.StringIO) -> None:
