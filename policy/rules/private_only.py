@@ -38,6 +38,12 @@ IDS = frozenset(
         "azure-network-route-internet",
         "azure-network-subnet-default-outbound",
         "azure-topology-training-outbound-excess",
+        # what others decide
+        "azure-network-foreign-endpoint",
+        "azure-network-foreign-firewall-policy",
+        "azure-network-foreign-nsg",
+        "azure-network-foreign-peering",
+        "azure-network-foreign-way-out",
         # work outside the platform's networks
         "azure-containerinstance-group-subnet",
         "azure-containerservice-nodepool-subnet",

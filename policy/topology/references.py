@@ -32,6 +32,7 @@ KINDS = {
     "network:Subnet": ("subnets", "subnetName"),
     "network:VirtualNetwork": ("Microsoft.Network/virtualNetworks", "virtualNetworkName"),
     "network:VirtualNetworkGateway": ("Microsoft.Network/virtualNetworkGateways", "virtualNetworkGatewayName"),
+    "operationalinsights:Workspace": ("Microsoft.OperationalInsights/workspaces", "workspaceName"),
     "privatedns:PrivateZone": ("Microsoft.Network/privateDnsZones", "privateZoneName"),
     "storage:StorageAccount": ("Microsoft.Storage/storageAccounts", "accountName"),
 }

@@ -2,7 +2,17 @@
 
 from collections.abc import Iterable, Iterator
 
-from tests.mutation import additions, from_rules, network, private_link, removals, security_groups, services, unknowns
+from tests.mutation import (
+    additions,
+    foreign,
+    from_rules,
+    network,
+    private_link,
+    removals,
+    security_groups,
+    services,
+    unknowns,
+)
 from tests.mutation.plan import Plan
 from tests.mutation.verdict import Mutant
 
@@ -10,6 +20,7 @@ _MUTATORS = (
     from_rules.mutants,
     removals.mutants,
     network.mutants,
+    foreign.mutants,
     security_groups.mutants,
     private_link.mutants,
     services.mutants,

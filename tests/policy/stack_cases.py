@@ -2,6 +2,7 @@
 
 from tests.policy import (
     stack_cases_agents,
+    stack_cases_foreign,
     stack_cases_keys,
     stack_cases_network,
     stack_cases_routes,
@@ -11,6 +12,7 @@ from tests.policy import (
 CASES = [
     *stack_cases_network.CASES,
     *stack_cases_routes.CASES,
+    *stack_cases_foreign.CASES,
     *stack_cases_services.CASES,
     *stack_cases_keys.CASES,
     *stack_cases_agents.CASES,

@@ -14,6 +14,13 @@ _OUT = {"name": "out", "addressPrefix": "0.0.0.0/0", "nextHopType": "Internet"}
 _GROUP = COMPLIANT["containerinstance:ContainerGroup"]
 _SETTING = COMPLIANT["monitor:DiagnosticSetting"]
 _FIREWALL_SUBNET = {"name": "AzureFirewallSubnet", "routeTable": {"id": f"{NET}/routeTables/RT-Firewall"}}
+_ACCOUNT = "/subscriptions/0/resourceGroups/rg/providers/Microsoft.Storage/storageAccounts/st"
+_PEERING = COMPLIANT["network:VirtualNetworkPeering"]
+_OURS, _HUB = (
+    {"id": f"{NET}/virtualNetworks/vnet"},
+    {"id": f"{NET.replace('/rg/', '/hub/')}/virtualNetworks/vnet-hub"},
+)
+_LOGS_OF_HUB = "/subscriptions/0/resourceGroups/hub/providers/Microsoft.OperationalInsights/workspaces/log-hub"
 _TAKEN = "encryption.keyVaultProperties.keyIdentifier"
 
 
@@ -143,7 +150,22 @@ _CHANGES: dict[str, Change] = {
         )
     ),
     "a diagnostic setting sends its logs to a storage account": add(
-        example("monitor:DiagnosticSetting", "more", {**_SETTING, "workspaceId": None, "storageAccountId": "/x/st"})
+        example("monitor:DiagnosticSetting", "more", {**_SETTING, "workspaceId": None, "storageAccountId": _ACCOUNT})
+    ),
+    "a spoke is peered with its hub, shares its zones and sends it logs": add(
+        example(
+            "network:VirtualNetworkPeering",
+            "hub-to-spoke",
+            {**_PEERING, "virtualNetworkName": "vnet-hub", "resourceGroupName": "hub", "remoteVirtualNetwork": _OURS},
+        ),
+        example("network:VirtualNetworkPeering", "spoke-to-hub", {**_PEERING, "remoteVirtualNetwork": _HUB}),
+        example("privatedns:VirtualNetworkLink", "link", {"privateZoneName": "x", "virtualNetwork": _HUB}),
+        example("monitor:DiagnosticSetting", "more", {**_SETTING, "workspaceId": _LOGS_OF_HUB}),
+    ),
+    "a private endpoint leads to a service whose id is known": edit(
+        "pep-kv",
+        "privateLinkServiceConnections.0.privateLinkServiceId",
+        "/subscriptions/0/resourceGroups/rg/providers/Microsoft.KeyVault/vaults/KV",
     ),
 }
 

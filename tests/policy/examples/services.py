@@ -149,7 +149,7 @@ MONITORING: dict[str, dict[str, Any]] = {
     },
     "monitor:DataCollectionRule": {"dataCollectionRuleName": "dcr"},
     "monitor:DiagnosticSetting": {
-        "workspaceId": "/x/workspaces/log",
+        "workspaceId": "/subscriptions/0/resourceGroups/rg/providers/Microsoft.OperationalInsights/workspaces/log",
         "logs": [{"categoryGroup": "audit", "enabled": False}, {"categoryGroup": "allLogs", "enabled": True}],
     },
     "monitor:MetricAlert": {"enabled": True, "actions": [{"actionGroupId": "/x/ag"}]},
