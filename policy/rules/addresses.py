@@ -1,6 +1,10 @@
 """Which addresses, service tags and names stand for the Internet."""
 
 import ipaddress
+from collections.abc import Iterable
+
+from topology.addresses import NOWHERE, Block, blocks, cuts, pieces
+from topology.addresses import is_private as is_private_block
 
 _Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
@@ -49,6 +53,48 @@ def covers_internet(destination: str) -> bool:
         return False
     size = int(last.broadcast_address) - int(first.network_address) + 1
     return size >= (1 << (first.max_prefixlen - _PART_OF_INTERNET))
+
+
+def cover_internet(destinations: Iterable[str]) -> bool:
+    """Whether destinations together are the Internet: one of them by itself, or as many public addresses as in a /7.
+
+    What is large in slices is as large: nobody's own sites have 33 million addresses. Tags are looked at one by one.
+    """
+    texts = list(destinations)
+    if any(map(covers_internet, texts)):
+        return True
+    public = [
+        piece for whole in blocks(texts) for piece in pieces(whole, cuts((), NOWHERE)) if not is_private_block(piece)
+    ]
+    return any(_count(public, version) >= 1 << (bits - _PART_OF_INTERNET) for version, bits in _BITS.items())
+
+
+_BITS = {4: 32, 6: 128}
+
+
+def _count(found: Iterable[Block], version: int) -> int:
+    """How many addresses of a version some blocks hold together; what two hold counts once."""
+    count, end = 0, -1
+    for block in sorted(block for block in found if block.version == version):
+        count += max(0, block.last - max(block.first - 1, end))
+        end = max(end, block.last)
+    return count
+
+
+_MOST_PORTS = 1 << 15
+"""Half of all ports: who opens as many means all of them."""
+
+
+def opens_all_ports(ports: Iterable[str]) -> bool:
+    """Whether ports and port ranges together are all ports: half of them or more, in whatever slices."""
+    opened: set[int] = set()
+    for text in ports:
+        first, _, last = text.strip().partition("-")
+        if first in _ANYONE:
+            return True
+        if first.isdigit() and (last or first).isdigit():
+            opened.update(range(int(first), min(int(last or first), 65535) + 1))
+    return len(opened) >= _MOST_PORTS
 
 
 def prefix_length(source: str) -> int | None:

@@ -1,11 +1,11 @@
 """Azure Firewall: what it lets out is named, and it looks at what goes through."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from gate.model import ADVISORY, CRITICAL, HIGH, LOW, MEDIUM, Check, Rule, equals, is_set, is_unset, prop
 from gate.nodes import Node, UndecidedError, expand, known, texts
 
-from rules.addresses import covers_internet
+from rules.addresses import cover_internet, covers_internet, opens_all_ports
 from rules.names import is_any_name, is_shared_name
 
 FAMILY = "firewall"
@@ -15,7 +15,6 @@ _GROUP = "network:FirewallPolicyRuleCollectionGroup"
 _SKUS_PAGE = "https://learn.microsoft.com/azure/firewall/choose-firewall-sku"
 _RULES_PAGE = "https://learn.microsoft.com/azure/firewall/policy-rule-sets"
 _THREATS_PAGE = "https://learn.microsoft.com/azure/firewall/threat-intel"
-_ALL_PORTS = {"*", "0-65535", "1-65535"}
 
 
 def _allowed(problem: Callable[[Node], str | None]) -> tuple[Check, ...]:
@@ -42,32 +41,85 @@ def _allows(rule: Node, what: str) -> str:
     return f"{rule.path} '{rule.text('name')}' allows {what}"
 
 
-def _destinations(rule: Node, is_wide: Callable[[str], bool]) -> list[str]:
-    return [text for text in texts(rule, "destinationAddresses[]") if is_wide(text)]
+def _destinations(rule: Node) -> list[str]:
+    return texts(rule, "destinationAddresses[]")
 
 
 def _opens_all_ports(rule: Node) -> bool:
-    return bool(_ALL_PORTS & set(texts(rule, "destinationPorts[]")))
+    return opens_all_ports(texts(rule, "destinationPorts[]"))
+
+
+def _sites(rule: Node) -> list[str]:
+    """The host names of an application rule or of a network rule."""
+    return texts(rule, "targetFqdns[]") + texts(rule, "destinationFqdns[]")
+
+
+def _widest(destinations: list[str]) -> str:
+    """What to call destinations that are the Internet together."""
+    return next(filter(covers_internet, destinations), f"{len(destinations)} ranges that are the Internet together")
 
 
 def lets_everything_out(rule: Node) -> str | None:
     """What is wrong with a rule that allows: all of the Internet on all ports, or all sites."""
-    anywhere = _destinations(rule, covers_internet)
-    if anywhere and _opens_all_ports(rule):
-        return _allows(rule, f"all ports of {anywhere[0]}, must name destinations or ports")
-    sites = [name for name in texts(rule, "targetFqdns[]") if is_any_name(name)]
+    found = _destinations(rule)
+    if cover_internet(found) and _opens_all_ports(rule):
+        return _allows(rule, f"all ports of {_widest(found)}, must name destinations or ports")
+    sites = [name for name in _sites(rule) if is_any_name(name)]
     sites += [url for url in texts(rule, "targetUrls[]") if is_any_name(url.partition("/")[0])]
     return _allows(rule, f"the sites '{sites[0]}', must name sites") if sites else None
 
 
+def lets_everything_out_together(group: Node) -> str | None:
+    """What is wrong with the rules of a group that allow: together they are what none of them is alone."""
+    wide: list[str] = []  # destinations that all ports of are open
+    ports: list[str] = []  # ports that are open to the Internet
+    for rule in _rules_that_allow(group):
+        if lets_everything_out(rule):
+            return None  # said of the rule itself
+        wide += _destinations(rule) if _opens_all_ports(rule) else []
+        ports += texts(rule, "destinationPorts[]") if cover_internet(_destinations(rule)) else []
+    if not cover_internet(wide) and not opens_all_ports(ports):
+        return None
+    return "its rules together allow all ports of the Internet, must name destinations or ports"
+
+
+def _rules_that_allow(group: Node) -> Iterator[Node]:
+    for element in expand(group, "ruleCollections[]"):
+        collection = known(element)
+        if collection.text("action.type").lower() == "allow":
+            yield from map(known, expand(collection, "rules[]"))
+
+
+def holds_the_internet(group: Node) -> str | None:
+    """What is wrong with an IP group, which rules name in the place of addresses."""
+    found = texts(group, "ipAddresses[]")
+    return f"ipAddresses are {_widest(found)}, must name addresses of yours" if cover_internet(found) else None
+
+
 def lets_too_much_out(rule: Node) -> str | None:
     """What to know about a rule that allows some ports of everywhere, or sites that anyone may set up."""
-    anywhere = _destinations(rule, lambda text: covers_internet(text) or text.lower().startswith("azurecloud"))
-    if anywhere and not (_opens_all_ports(rule) and covers_internet(anywhere[0])):
+    found = _destinations(rule)
+    clouds = [text for text in found if text.lower().startswith("azurecloud")]
+    if clouds or (cover_internet(found) and not _opens_all_ports(rule)):
         ports = ", ".join(texts(rule, "destinationPorts[]"))
-        return _allows(rule, f"port {ports} of {anywhere[0]}, whoever is there")
-    sites = [name for name in texts(rule, "targetFqdns[]") if is_shared_name(name)]
+        return _allows(rule, f"port {ports} of {next(iter(clouds), '') or _widest(found)}, whoever is there")
+    sites = [name for name in _sites(rule) if is_shared_name(name)]
     return _allows(rule, f"'{sites[0]}', where anyone may have a site") if sites else None
+
+
+def spares_everything(policy: Node) -> str | None:
+    """What is wrong with what threat intelligence leaves alone."""
+    names = [name for name in texts(policy, "threatIntelWhitelist.fqdns[]") if is_any_name(name)]
+    found = texts(policy, "threatIntelWhitelist.ipAddresses[]")
+    if not names and not cover_internet(found):
+        return None
+    return f"threatIntelWhitelist spares {names[0] if names else _widest(found)}, must name single sites or addresses"
+
+
+def hides_the_internet(policy: Node) -> str | None:
+    """What is wrong with the addresses that a firewall takes for private ones."""
+    found = [text for text in texts(policy, "snat.privateRanges[]") if text.lower() != "ianaprivateranges"]
+    return f"snat.privateRanges are {_widest(found)}, must be private ones" if cover_internet(found) else None
 
 
 def _tier(policy: Node) -> str:
@@ -103,7 +155,11 @@ RULES = (
         family=FAMILY,
         severity=HIGH,
         url=_RULES_PAGE,
-        checks=_allowed(lets_everything_out),
+        checks=(
+            *_allowed(lets_everything_out),
+            Check(of=(_GROUP,), judge=lets_everything_out_together),
+            Check(of=("network:IpGroup",), judge=holds_the_internet),
+        ),
     ),
     Rule(
         id="azure-network-firewall-wide-egress",
@@ -128,6 +184,28 @@ RULES = (
         url=_THREATS_PAGE,
         control="da79a7e2-8aa1-45ed-af81-ba050c153564",
         checks=(prop(_POLICY, "threatIntelMode", equals("Alert", "Deny")),),
+    ),
+    Rule(
+        id="azure-network-firewall-threat-whitelist",
+        demands="What threat intelligence leaves alone are single sites and addresses.",
+        why="With * or 0.0.0.0/0 in the list the mode Deny stops nothing, and looks as if it did.",
+        fix="list the sites in threat_intel_whitelist that were stopped by mistake, or leave it out",
+        default="none",
+        family=FAMILY,
+        severity=HIGH,
+        url=_THREATS_PAGE,
+        checks=(Check(of=(_POLICY,), judge=spares_everything),),
+    ),
+    Rule(
+        id="azure-network-firewall-snat-ranges",
+        demands="A firewall takes none of the Internet's addresses for private ones.",
+        why="It sends traffic to them with the machines' own addresses, and no answer ever comes back.",
+        fix="list private ranges in snat.private_ranges, or leave it out",
+        default="IANAPrivateRanges",
+        family=FAMILY,
+        severity=MEDIUM,
+        url="https://learn.microsoft.com/azure/firewall/snat-private-range",
+        checks=(Check(of=(_POLICY,), judge=hides_the_internet),),
     ),
     Rule(
         id="azure-network-firewall-threat-intelligence-deny",

@@ -8,11 +8,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from pulumi_policy import Severity
-
 from gate.model import CRITICAL, HIGH, Rule, StackCheck
 from gate.nodes import Node, UndecidedError, expand
 from gate.stack import Item, Stack
+from pulumi_policy import Severity
 from topology.answers import first_problem
 from topology.ownership import Ownership
 

@@ -35,8 +35,10 @@ IDS = frozenset(
         "azure-machinelearning-managednetwork-any",
         "azure-machinelearning-onlinedeployment-egress",
         "azure-network-firewall-any-to-any",
+        "azure-network-firewall-threat-whitelist",
         "azure-network-route-internet",
         "azure-network-subnet-default-outbound",
+        "azure-topology-firewall-bypass",
         "azure-topology-training-outbound-excess",
         # what others decide
         "azure-network-foreign-endpoint",

@@ -19,7 +19,6 @@ NOTHING_TO_DEMAND = frozenset(
         "monitor:DataCollectionRuleAssociation",
         "monitor:PrivateLinkScopedResource",
         "network:ApplicationSecurityGroup",
-        "network:IpGroup",
         "network:NatGateway",
         "network:NetworkWatcher",
         "privatedns:PrivateRecordSet",

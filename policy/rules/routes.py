@@ -6,7 +6,7 @@ from gate.model import ADVISORY, HIGH, LOW, MEDIUM, Check, Rule, StackCheck
 from gate.nodes import Node, UndecidedError, expand, known
 from gate.stack import Item, Stack
 
-from rules.addresses import covers_internet
+from rules.addresses import covers_internet, is_public
 from rules.attachments import subnets_with
 
 FAMILY = "routes"
@@ -19,8 +19,33 @@ _ROUTES_PAGE = "https://learn.microsoft.com/azure/virtual-network/virtual-networ
 _FIREWALL_SUBNETS = {"azurefirewallsubnet", "azurefirewallmanagementsubnet"}
 
 
+# Where Windows is activated: it takes calls from public addresses of Azure's only. All clouds.
+# https://learn.microsoft.com/troubleshoot/azure/virtual-machines/windows/custom-routes-enable-kms-activation
+_ACTIVATION = {
+    "20.118.99.224",
+    "23.102.135.246",
+    "23.97.0.13",
+    "40.83.235.53",
+    "42.159.7.249",
+    "52.126.105.2",
+    "159.27.28.100",
+    "163.228.64.161",
+}
+
+
 def _leads_to(route: Node, hop: str) -> bool:
-    return route.text("nextHopType").lower() == hop and covers_internet(route.text("addressPrefix"))
+    if route.text("nextHopType").lower() != hop:
+        return False
+    prefix = route.text("addressPrefix")
+    return covers_internet(prefix) or (hop == "internet" and _is_somebodys(prefix))
+
+
+def _is_somebodys(prefix: str) -> bool:
+    """Whether a prefix holds public addresses other than those of a service of Azure's."""
+    if prefix.lower().startswith("azurecloud"):  # all customers of Azure
+        return True
+    is_addresses = prefix[:1].isdigit() or ":" in prefix
+    return is_addresses and is_public(prefix) and prefix.removesuffix("/32") not in _ACTIVATION
 
 
 def _any_leads_to(routes: Iterator[Node | UndecidedError], hop: str) -> bool:
@@ -84,7 +109,8 @@ def learns_other_ways(table: Item, stack: Stack) -> str | None:
 RULES = (
     Rule(
         id="azure-network-route-internet",
-        demands="No route sends the Internet's addresses straight out, but on the firewall's own subnets.",
+        demands="No route sends the Internet's addresses straight out, not even some of them, but on the firewall's own"
+        " subnets; tags of Azure's services may.",
         why="It goes past the firewall that inspects, and needs a public address on each machine.",
         fix="send 0.0.0.0/0 to the firewall (VirtualAppliance), or give the subnet a NAT gateway",
         family=FAMILY,

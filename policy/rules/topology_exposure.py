@@ -5,20 +5,24 @@ from functools import partial
 from itertools import product
 
 from gate.model import CRITICAL, HIGH, Rule, StackCheck
-from gate.nodes import OutsideError
+from gate.nodes import OutsideError, UndecidedError
 from gate.stack import Item, Stack
 from topology import Subnet, Topology
-from topology.addresses import ANY, VIRTUAL_NETWORK, Place, service
+from topology.addresses import ANY, INTERNET, THE_INTERNET, VIRTUAL_NETWORK, Place, service
 from topology.answers import first_problem
 from topology.exposure import UNDECLARED
+from topology.firewall import Firewall
+from topology.hops import routes_of
 from topology.machines import MACHINES
 from topology.reach import Traffic
 from topology.references import Outside
+from topology.routes import APPLIANCE, Route, choices
 from topology.security import INBOUND, OUTBOUND, Group, Question, SecurityRule, decide, has_port
 
 from rules.topology_peering import FAMILY
 
 _SUBNETS = ("network:VirtualNetwork", "network:Subnet")
+_TABLE = "network:RouteTable"
 _BASTION = "azurebastionsubnet"
 _BASTION_PAGE = "https://learn.microsoft.com/azure/bastion/bastion-nsg"
 _OUTBOUND_PAGE = "https://learn.microsoft.com/azure/virtual-network/ip-services/default-outbound-access"
@@ -72,6 +76,40 @@ def _stays_inside(subnet: Subnet, topology: Topology) -> str | None:
         if not answer.yes:
             return f"'{one.name}' in {subnet.name} cannot sign in to Entra ID: {answer}"
     return None
+
+
+def goes_out_through_the_firewall(item: Item, stack: Stack) -> str | None:
+    """What is wrong with a network beside whose machines a firewall stands, and who go out past it."""
+    topology = stack.derived(Topology)
+    if not topology.firewalls and not any(_leads_to_one(table, topology) for table in stack.of_type(_TABLE)):
+        return None
+    return first_problem(partial(_goes_past, subnet, topology) for subnet in topology.network.subnets_said_by(item))
+
+
+def _leads_to_one(table: Item, topology: Topology) -> bool:
+    """Whether a route table leads the Internet's addresses to a firewall, which may be a hub's."""
+    try:
+        found = choices(topology.network.table(table).routes, (), THE_INTERNET)
+    except UndecidedError:
+        return False  # said by the rules about what is not known
+    return any(choice.route is not None and choice.route.hop == APPLIANCE for choice in found)
+
+
+def _goes_past(subnet: Subnet, topology: Topology) -> str | None:
+    machines = topology.machines_in(subnet)
+    if not machines:
+        return None
+    where = f"'{machines[0].name}' in {subnet.name} goes out past the firewall"
+    for route in (choice.route for choice in choices(routes_of(subnet), (), THE_INTERNET)):
+        if route is None or route.hop == INTERNET:
+            return f"{where}: no route leads all of 0.0.0.0/0 to it"
+        if route.hop == APPLIANCE and topology.firewalls and not any(map(partial(_is_at, route), topology.firewalls)):
+            return f"{where}: route '{route.name}' leads to {route.address or 'something else'}"
+    return None
+
+
+def _is_at(route: Route, firewall: Firewall) -> bool:
+    return firewall.item is route.appliance or firewall.address == route.address != ""
 
 
 def is_in_a_network_of_the_stack(item: Item, stack: Stack) -> str | None:
@@ -152,6 +190,17 @@ RULES = (
             StackCheck(of=_SUBNETS, judge=goes_out_by_a_known_way),
             StackCheck(of=MACHINES, judge=is_in_a_network_of_the_stack),
         ),
+    ),
+    Rule(
+        id="azure-topology-firewall-bypass",
+        demands="Where there is a firewall, all machines go out through it.",
+        why="One subnet with a NAT gateway of its own is the way out that nothing watches, and the firewall looks"
+        " as if it did.",
+        fix="give the subnet the route table that leads 0.0.0.0/0 to the firewall",
+        family=FAMILY,
+        severity=HIGH,
+        url="https://learn.microsoft.com/azure/virtual-network/virtual-networks-udr-overview",
+        stack=(StackCheck(of=_SUBNETS, judge=goes_out_through_the_firewall),),
     ),
     Rule(
         id="azure-topology-bastion-nsg",

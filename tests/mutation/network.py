@@ -57,6 +57,19 @@ def _is_of(*names: str) -> Any:
     return lambda _plan, resource, element: resource.at(f"{element}.name") in names
 
 
+def _is_behind_a_firewall(_plan: Plan, resource: Planned, element: str) -> bool:
+    return resource.at(f"{element}.routeTable") is not None
+
+
+def _with_an_own_way_out(_plan: Plan, resource: Planned, element: str) -> Any:
+    """The subnet with a NAT gateway in the place of the routes to the firewall."""
+    kept = {key: value for key, value in resource.at(element).items() if key != "routeTable"}
+    return {
+        **kept,
+        "natGateway": {"id": str(resource.at(f"{element}.routeTable.id")).replace("routeTables", "natGateways")},
+    }
+
+
 def _group_of_agents(plan: Plan, _resource: Planned, _element: str) -> Any:
     """The id of another subnet's security group."""
     [agents] = [one for one in plan.named("vnet-bastion").at("subnets") if one["name"] == "snet-agents"]
@@ -109,6 +122,14 @@ _SUBNETS = (
     ),
     Row("way-out-detached", _VNET, "subnets[].natGateway", DROP, _EGRESS),
     Row("way-out-detached", _VNET, "subnets[].routeTable", DROP, _EGRESS),
+    Row(
+        "firewall-passed-by",
+        _VNET,
+        "subnets[]",
+        _with_an_own_way_out,
+        ("azure-topology-firewall-bypass",),
+        when=_is_behind_a_firewall,
+    ),
     Row(
         "implicit-way-out",
         _VNET,
@@ -163,6 +184,16 @@ _ROUTES = (
         lambda _plan, table, _element: [
             *table.at("routes"),
             {"name": "around", "addressPrefix": "0.0.0.0/1", "nextHopType": "Internet"},
+        ],
+        _STRAIGHT,
+    ),
+    Row(
+        "slices-straight-out",
+        _TABLE,
+        "routes",
+        lambda _plan, table, _element: [
+            *table.at("routes"),
+            {"name": "around", "addressPrefix": "104.0.0.0/8", "nextHopType": "Internet"},
         ],
         _STRAIGHT,
     ),

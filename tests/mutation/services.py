@@ -86,6 +86,19 @@ def _switched_off(_plan: Plan, setting: Planned, _element: str) -> Any:
     return [{**category, "enabled": False} for category in setting.at("logs")]
 
 
+def _in_slices(_plan: Plan, group: Planned, element: str) -> Any:
+    """The rules of a collection, and one that allows the Internet's addresses and ports piece by piece."""
+    rule = {
+        "ruleType": "NetworkRule",
+        "name": "slices",
+        "ipProtocols": ["TCP"],
+        "sourceAddresses": ["*"],
+        "destinationAddresses": [f"{number}.0.0.0/8" for number in range(11, 127)],
+        "destinationPorts": ["1-30000", "30001-65535"],
+    }
+    return [*group.at(f"{element}.rules"), rule]
+
+
 _FROM_BASTION = ("pip-bastion",)
 
 _PUBLIC = (
@@ -213,6 +226,13 @@ _PATHS = (
         ("azure-network-firewall-any-to-any", "azure-network-firewall-wide-egress"), most=2),
     Row("all-sites", _RULES, "ruleCollections[].rules[].targetFqdns", ["*"], ("azure-network-firewall-any-to-any",),
         when=lambda _p, group, element: group.at(f"{element}.targetFqdns") is not None, most=2),
+    Row("every-site-by-name", _RULES, "ruleCollections[].rules[].destinationFqdns", ["*"],
+        ("azure-network-firewall-any-to-any",), most=1),
+    Row("in-slices", _RULES, "ruleCollections[].rules", _in_slices, ("azure-network-firewall-any-to-any",), most=1),
+    Row("spared-from-intelligence", "network:FirewallPolicy", "threatIntelWhitelist", {"fqdns": ["*"]},
+        ("azure-network-firewall-threat-whitelist",)),
+    Row("internet-taken-for-private", "network:FirewallPolicy", "snat", {"privateRanges": ["0.0.0.0/0"]},
+        ("azure-network-firewall-snat-ranges",)),
     Row("not-for-training", _RULES, "ruleCollections[].rules[].sourceAddresses", ["10.99.0.0/24"],
         ("azure-topology-training-outbound-missing",),
         when=lambda _p, group, element: str(group.at(f"{element}.name")).startswith("Training-")),

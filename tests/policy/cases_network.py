@@ -20,6 +20,14 @@ def _allowing(**rule: Any) -> dict[str, Any]:
     return put(_GROUP, "ruleCollections.0.rules", [{"name": "r", **rule}])
 
 
+def _rules_of(*rules: dict[str, Any]) -> dict[str, Any]:
+    return put(_GROUP, "ruleCollections.0.rules", list(rules))
+
+
+def _sliced(**rule: Any) -> dict[str, Any]:
+    return {"name": "r", "destinationAddresses": ["*"], "destinationPorts": ["*"], **rule}
+
+
 _OPEN = {"name": "open", "destinationAddresses": ["*"], "destinationPorts": ["*"]}
 
 CASES: list[Case] = [
@@ -27,6 +35,65 @@ CASES: list[Case] = [
         (_ANY, _KIND, _allowing(destinationAddresses=[to], destinationPorts=[ports]), f"'r' allows all ports of {to}")
         for to in ("*", "0.0.0.0/0", "Internet", "0.0.0.0/1", "0.0.0.0-255.255.255.255", "::/0")
         for ports in ("*", "0-65535", "1-65535")
+    ),
+    *(
+        (_ANY, _KIND, _allowing(destinationAddresses=["*"], destinationPorts=ports), "'r' allows all ports of *")
+        for ports in (["1-65534"], ["1-30000", "30001-65535"], ["443", "1024-40000"], ["1-32768"])
+    ),
+    *(
+        (
+            _ANY,
+            _KIND,
+            _allowing(destinationAddresses=found, destinationPorts=["*"]),
+            f"'r' allows all ports of {len(found)} ranges that are the Internet together",
+        )
+        for found in (
+            [f"{number}.0.0.0/8" for number in range(1, 224) if number != 10],
+            ["104.0.0.0/8", "20.0.0.0/8"],
+            ["104.0.0.0-104.255.255.255", "20.0.0.0/9", "20.128.0.0/9"],
+            ["2600::/8", "2a00::/8"],
+        )
+    ),
+    (
+        _ANY,
+        _KIND,
+        _rules_of(*(_sliced(destinationAddresses=[f"{number}.0.0.0/8"]) for number in (20, 40))),
+        "its rules together allow all ports of the Internet",
+    ),
+    (
+        _ANY,
+        _KIND,
+        _rules_of(*(_sliced(destinationPorts=[ports]) for ports in ("1-20000", "20001-40000"))),
+        "its rules together allow all ports of the Internet",
+    ),
+    (_ANY, _KIND, _allowing(destinationFqdns=["*"], destinationPorts=["443"]), "'r' allows the sites '*'"),
+    (_ANY, "network:IpGroup", {"ipAddresses": ["10.0.0.0/8", "0.0.0.0/0"]}, "ipAddresses are 0.0.0.0/0"),
+    (
+        _ANY,
+        "network:IpGroup",
+        {"ipAddresses": ["20.0.0.0/8", "40.0.0.0/8"]},
+        "ipAddresses are 2 ranges that are the Internet together",
+    ),
+    (_ANY, "network:IpGroup", {"ipAddresses": [UNKNOWN]}, "undecided: ipAddresses[0]"),
+    *(
+        (
+            "azure-network-firewall-threat-whitelist",
+            "network:FirewallPolicy",
+            {**_POLICY, "threatIntelWhitelist": spared},
+            f"threatIntelWhitelist spares {what}",
+        )
+        for spared, what in (
+            ({"fqdns": ["pypi.org", "*"]}, "*"),
+            ({"fqdns": ["*.com"]}, "*.com"),
+            ({"ipAddresses": ["0.0.0.0/0"]}, "0.0.0.0/0"),
+            ({"ipAddresses": ["20.0.0.0/8", "40.0.0.0/8"]}, "2 ranges"),
+        )
+    ),
+    (
+        "azure-network-firewall-snat-ranges",
+        "network:FirewallPolicy",
+        {**_POLICY, "snat": {"privateRanges": ["IANAPrivateRanges", "0.0.0.0/0"]}},
+        "snat.privateRanges are 0.0.0.0/0",
     ),
     (_ANY, _KIND, _allowing(targetFqdns=["pypi.org", "*"]), "'r' allows the sites '*'"),
     (_ANY, _KIND, _allowing(targetFqdns=["*.com"]), "'r' allows the sites '*.com'"),

@@ -27,6 +27,29 @@ CASES = [
         "rt",
         "is attached to training, must be on the firewall's subnets only",
     ),
+    *(
+        Case(
+            f"a route table sends {prefix} of training straight out",
+            both(
+                add(R("network:RouteTable", "rt", put(_TABLE, "routes.0.addressPrefix", prefix))),
+                edit("vnet", "subnets.0.routeTable", {"id": _TABLE_ID}),
+            ),
+            _INTERNET,
+            "rt",
+            "is attached to training",
+        )
+        for prefix in ("104.0.0.0/8", "104.16.0.0/13", "140.82.112.3/32", "2600::/16", "AzureCloud.eastasia")
+    ),
+    Case(
+        "a standalone route sends a slice straight out",
+        add(
+            R("network:RouteTable", "rt", {**_TABLE, "routes": []}),
+            R("network:Route", "out", {**_OUT, "addressPrefix": "104.0.0.0/8", "routeTableName": "rt-out"}),
+        ),
+        _INTERNET,
+        "out",
+        "is attached to no subnet of this stack",
+    ),
     Case(
         "a route table that sends straight out is attached nowhere",
         add(R("network:RouteTable", "rt", _TABLE)),

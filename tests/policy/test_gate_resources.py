@@ -170,12 +170,24 @@ _ALLOWED: list[tuple[str, dict[str, Any]]] = [
                         {"name": "tags", "destinationAddresses": ["Storage.eastasia"], "destinationPorts": ["*"]},
                         {"name": "inside", "destinationAddresses": ["10.0.0.0/8"], "destinationPorts": ["*"]},
                         {"name": "updates", "fqdnTags": ["WindowsUpdate"]},
+                        {"name": "news", "webCategories": ["News"]},
+                        {"name": "site", "destinationAddresses": ["20.0.0.0/8"], "destinationPorts": ["1-65534"]},
+                        {"name": "twice", "destinationAddresses": ["20.1.0.0/16"], "destinationPorts": ["*"]},
                         {"name": "own", "targetFqdns": ["st.blob.core.windows.net", "*.anaconda.com"]},
                     ],
                 }
             ]
         },
     ),
+    (
+        "network:FirewallPolicy",
+        {
+            **COMPLIANT["network:FirewallPolicy"],
+            "threatIntelWhitelist": {"fqdns": ["*.contoso.example"], "ipAddresses": ["20.1.2.3"]},
+            "snat": {"privateRanges": ["IANAPrivateRanges", "192.0.2.0/24"]},
+        },
+    ),
+    ("network:IpGroup", {"ipAddresses": ["10.0.0.0/8", "172.16.0.0-172.31.255.255", "20.1.0.0/16"]}),
     ("network:VirtualNetworkGateway", {"gatewayType": "ExpressRoute", "sku": {"name": "ErGw1AZ"}}),
     (
         "network:VirtualNetworkGateway",

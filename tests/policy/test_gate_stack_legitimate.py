@@ -35,6 +35,13 @@ _CHANGES: dict[str, Change] = {
         _with_firewall_subnet,
     ),
     "a route to the Internet that is not the default": add(example("network:RouteTable", "rt")),
+    "a route to where Windows is activated": add(
+        example(
+            "network:RouteTable",
+            "rt",
+            put(COMPLIANT["network:RouteTable"], "routes.1.addressPrefix", "20.118.99.224/32"),
+        )
+    ),
     "a firewall without gateways, whose table learns no routes": add(
         example("network:RouteTable", "rt", put(COMPLIANT["network:RouteTable"], "disableBgpRoutePropagation", False)),
         example("network:VirtualNetworkPeering", "peer", {"useRemoteGateways": False}),

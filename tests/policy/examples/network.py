@@ -104,6 +104,7 @@ NETWORK: dict[str, dict[str, Any]] = {
         "retentionPolicy": {"enabled": True, "days": 90},
         "targetResourceId": f"{NET}/virtualNetworks/vnet",
     },
+    "network:IpGroup": {"ipGroupsName": "ipg", "ipAddresses": ["10.0.0.0/24"]},
     "network:LoadBalancer": {"frontendIPConfigurations": [{"name": "in", "subnet": {"id": SUBNET}}]},
     "network:LocalNetworkGateway": {"localNetworkAddressSpace": {"addressPrefixes": ["192.168.0.0/16"]}},
     "network:NatGateway": {"publicIpAddresses": [{"id": f"{NET}/publicIPAddresses/pip-nat"}]},

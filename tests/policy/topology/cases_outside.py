@@ -223,6 +223,7 @@ CASES = [
         "hub",
         "what 'nic-jump' lets through, the next hop of route 'to-firewall',",
         _MISSING,
+        "azure-topology-firewall-bypass",
         firewall=True,
     ),
     _note(

@@ -20,6 +20,7 @@ from tests.policy.topology.parts import (
     group,
     interface,
     made,
+    nat,
     public_ip,
     reference,
     rule,
@@ -32,6 +33,7 @@ _EXPOSED, _EGRESS, _BASTION = (
     "azure-topology-egress",
     "azure-topology-bastion-nsg",
 )
+_BYPASS = "azure-topology-firewall-bypass"
 _POINTLESS, _MISSING = "azure-topology-endpoint-pointless", "azure-topology-training-outbound-missing"
 _REACHES, _RESOLVES = "azure-topology-service-reachable", "azure-topology-service-resolves"
 _OPEN_INSIDE, _OPEN_OUTSIDE = "azure-topology-open-inside", "azure-topology-open-outside"
@@ -298,7 +300,7 @@ EGRESS = [
         _EGRESS,
         "hub",
         "route 'to-firewall' sends it to 10.2.3.5, and no firewall of this stack is there",
-        also=(_MISSING,),
+        also=(_MISSING, _BYPASS),
         apart="hub.jump",
         firewall=True,
     ),
@@ -492,4 +494,55 @@ BASTION = [
     ),
 ]
 
-CASES = [*EXPOSED, *_FORWARDS, *EGRESS, *BASTION]
+_NAT = (public_ip("pip-own"), nat("nat-own", "pip-own"))
+_OWN_WAY = reference("network:NatGateway", "nat-own")
+_BESIDE = [
+    Case(
+        f"the firewall stands beside the way out of {name}",
+        both(
+            add(*_NAT),
+            edit(network, f"subnets.{number}.routeTable", DROP),
+            edit(network, f"subnets.{number}.natGateway", _OWN_WAY),
+        ),
+        _BYPASS,
+        network,
+        f"in {name} goes out past the firewall: no route leads all of 0.0.0.0/0 to it",
+        apart=f"{network}.{name}",
+        firewall=True,
+    )
+    for network, number, name in (("aml", 1, "training"), ("hub", 1, "jump"), ("hub", 2, "agents"))
+]
+_BESIDE += [
+    Case(
+        "a hub's firewall stands beside the way out of the agents",
+        both(
+            drop("firewall"),
+            add(*_NAT),
+            edit("hub", "subnets.2.routeTable", DROP),
+            edit("hub", "subnets.2.natGateway", _OWN_WAY),
+        ),
+        _BYPASS,
+        "hub",
+        "'nic-agent' in agents goes out past the firewall",
+        also=("*",),
+        apart="hub.agents",
+        firewall=True,
+    ),
+    Case(
+        "half of the Internet's addresses go past the firewall",
+        both(
+            add(*_NAT),
+            edit("routes", "routes.0.addressPrefix", "0.0.0.0/1"),
+            *(edit("hub", f"subnets.{number}.natGateway", _OWN_WAY) for number in (1, 2)),
+            edit("aml", "subnets.1.natGateway", _OWN_WAY),
+        ),
+        _BYPASS,
+        "aml",
+        "'cpu' in training goes out past the firewall",
+        also=("*",),
+        apart="aml.training",
+        firewall=True,
+    ),
+]
+
+CASES = [*EXPOSED, *_FORWARDS, *EGRESS, *_BESIDE, *BASTION]
