@@ -1,7 +1,7 @@
 """Name resolution: questions about private names stay with private servers."""
 
 from gate.model import ADVISORY, HIGH, MEDIUM, Check, Rule
-from gate.nodes import Node
+from gate.nodes import Node, texts
 
 from rules.addresses import is_public
 
@@ -20,6 +20,23 @@ def is_a_public_server(server: Node) -> str | None:
     return f"{server.path} is {address}, must be a private address" if address and is_public(address) else None
 
 
+def asks_a_public_server_for_all(rule: Node) -> str | None:
+    """What is wrong with a rule that forwards every name: to a public server."""
+    if rule.text("domainName") != ".":
+        return None
+    found = [address for address in texts(rule, "targetDnsServers[].ipAddress") if is_public(address)]
+    return f"all names are forwarded to {found[0]}, must be a private address" if found else None
+
+
+def leads_outside(record: Node) -> str | None:
+    """What is wrong with a record of a private endpoint's zone: it has a public address."""
+    if not record.text("privateZoneName").lower().startswith("privatelink."):
+        return None
+    found = texts(record, "aRecords[].ipv4Address") + texts(record, "aaaaRecords[].ipv6Address")
+    public = [address for address in found if is_public(address)]
+    return f"its address {public[0]} is public, must be that of a private endpoint" if public else None
+
+
 RULES = (
     Rule(
         id="azure-network-dns-servers",
@@ -36,6 +53,26 @@ RULES = (
             Check(of=("network:NetworkInterface",), each="dnsSettings.dnsServers[]", judge=is_a_public_server),
             Check(of=("network:FirewallPolicy",), each="dnsSettings.servers[]", judge=is_a_public_server),
         ),
+    ),
+    Rule(
+        id="azure-dnsresolver-forwardingrule-root",
+        demands="A rule that forwards every name leads to servers in private networks.",
+        why="All names then leave past the firewall, which is enough to carry data out, and any answer is believed.",
+        fix="name the private address of a DNS server of yours, or forward single domains",
+        family=FAMILY,
+        severity=HIGH,
+        url="https://learn.microsoft.com/azure/dns/private-resolver-endpoints-rulesets",
+        checks=(Check(of=("dnsresolver:ForwardingRule",), judge=asks_a_public_server_for_all),),
+    ),
+    Rule(
+        id="azure-privatedns-record-address",
+        demands="A record in a private endpoint's zone has a private address.",
+        why="Whatever asks for the service then sends its data, and its token, to somebody else's address.",
+        fix="remove the record; zone groups write those of private endpoints",
+        family=FAMILY,
+        severity=HIGH,
+        url="https://learn.microsoft.com/azure/private-link/private-endpoint-dns",
+        checks=(Check(of=("privatedns:PrivateRecordSet",), judge=leads_outside),),
     ),
     Rule(
         id="azure-dnsresolver-forwardingrule-public",

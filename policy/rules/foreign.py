@@ -67,6 +67,7 @@ _TARGETS = (
     _Place("network:PrivateEndpoint", "manualPrivateLinkServiceConnections[].privateLinkServiceId"),
 )
 _LINKED = (_Place("privatedns:VirtualNetworkLink", "virtualNetwork.id", (_VNET,)),)
+_TRUSTED = (_Place("storage:StorageAccount", "networkRuleSet.resourceAccessRules[].resourceId"),)
 _LOGS = (
     _Place("monitor:DiagnosticSetting", "workspaceId", _STORES[:1]),
     _Place("monitor:DiagnosticSetting", "storageAccountId", _STORES[1:]),
@@ -160,6 +161,14 @@ RULES = (
         why="Whoever has the network reads which services there are, and with registration writes names for all.",
         fix="remove the link",
         url="https://learn.microsoft.com/azure/dns/private-dns-virtual-network-links",
+    ),
+    _rule(
+        "storage-account-foreign-access",
+        _TRUSTED,
+        demands="The single resources that a storage account's firewall lets in are of this stack.",
+        why="A workspace of another subscription or tenant reads the account past its network rules.",
+        fix="remove the rule from network_rule_set.resource_access_rules",
+        url="https://learn.microsoft.com/azure/storage/common/storage-network-security-resource-instances",
     ),
     _rule(
         "monitor-diagnosticsetting-foreign",

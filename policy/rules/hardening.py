@@ -5,9 +5,11 @@ because it costs money, needs a feature registered in the subscription, or is a 
 comment beside each says which.
 """
 
-from gate.model import ADVISORY, HIGH, LOW, MEDIUM, Check, Rule, StackCheck, equals, other_than, prop
+from gate.model import ADVISORY, HIGH, LOW, MEDIUM, Check, Demand, Rule, StackCheck, equals, prop
 from gate.nodes import Node, is_nothing
 from gate.stack import Item, Stack
+
+from rules.names import is_any_name
 
 FAMILY = "hardening"
 _BLOBS = "storage:BlobServiceProperties"
@@ -30,6 +32,11 @@ def has_web_firewall(gateway: Node) -> str | None:
         return None
     return "neither firewallPolicy nor webApplicationFirewallConfiguration.enabled is set"
 
+
+_named_site = Demand(
+    "a site, not a wildcard for all of them",
+    lambda value: isinstance(value, str) and not is_any_name(value.rpartition("://")[2]),
+)
 
 RULES = (
     Rule(
@@ -110,7 +117,7 @@ RULES = (
         severity=MEDIUM,
         url="https://learn.microsoft.com/rest/api/storageservices/cross-origin-resource-sharing--cors--support-for-the-azure-storage-services",
         checks=tuple(
-            prop(kind, "cors.corsRules[].allowedOrigins[]", other_than("*"), absent_ok=True)
+            prop(kind, "cors.corsRules[].allowedOrigins[]", _named_site, absent_ok=True)
             for kind in ("storage:BlobServiceProperties", "storage:FileServiceProperties")
         ),
     ),

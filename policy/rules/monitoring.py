@@ -1,6 +1,6 @@
 """Azure Monitor: logs go in and are read over private link, once the stack has a private link scope."""
 
-from gate.model import ADVISORY, HIGH, LOW, MEDIUM, Rule, StackCheck
+from gate.model import ADVISORY, HIGH, LOW, MEDIUM, Rule, StackCheck, at_least, prop
 from gate.nodes import ABSENT
 from gate.stack import Item, Stack
 
@@ -111,6 +111,17 @@ RULES = (
         url=_PAGE,
         control="1bc02227-0cb6-4e11-8f53-eb0b22eab7e8",
         stack=(StackCheck(of=tuple(_KINDS), judge=unscoped_is_open),),
+    ),
+    Rule(
+        id="azure-operationalinsights-workspace-retention",
+        demands="A Log Analytics workspace keeps logs for 30 days or longer.",
+        why="Most intrusions are noticed weeks after they happened, and then the logs are gone.",
+        fix="set retention_in_days to 30 or more",
+        default="30",
+        family=FAMILY,
+        severity=MEDIUM,
+        url="https://learn.microsoft.com/azure/azure-monitor/logs/data-retention-configure",
+        checks=(prop("operationalinsights:Workspace", "retentionInDays", at_least(30), absent_ok=True),),
     ),
     Rule(
         id="azure-monitor-scope-access-mode",

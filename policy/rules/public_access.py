@@ -180,6 +180,17 @@ RULES = (
         checks=(prop("containerregistry:Registry", "publicNetworkAccess", _OFF, default="'Enabled'"),),
     ),
     Rule(
+        id="azure-containerregistry-registry-default-deny",
+        demands="A container registry's firewall denies by default.",
+        why="It is the second lock: it still holds when someone switches public access on to pull an image.",
+        fix='set network_rule_set.default_action to "Deny"',
+        default="'Allow'",
+        family=FAMILY,
+        severity=HIGH,
+        url="https://learn.microsoft.com/azure/container-registry/container-registry-access-selected-networks",
+        checks=(prop("containerregistry:Registry", "networkRuleSet.defaultAction", equals("Deny"), default="'Allow'"),),
+    ),
+    Rule(
         id="azure-containerregistry-registry-premium",
         demands="A container registry is Premium.",
         why="Only Premium has private endpoints; on a lower tier the registry is public or unreachable.",

@@ -21,7 +21,6 @@ NOTHING_TO_DEMAND = frozenset(
         "network:ApplicationSecurityGroup",
         "network:NatGateway",
         "network:NetworkWatcher",
-        "privatedns:PrivateRecordSet",
         "resources:ResourceGroup",
         "storage:FileShare",
         "storage:ManagementPolicy",

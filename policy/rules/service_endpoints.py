@@ -2,9 +2,11 @@
 
 import re
 
-from gate.model import ADVISORY, MEDIUM, Rule, StackCheck
-from gate.nodes import UndecidedError, expand, is_nothing, known
+from gate.model import ADVISORY, HIGH, MEDIUM, Check, Rule, StackCheck
+from gate.nodes import Node, UndecidedError, expand, is_nothing, known, texts
 from gate.stack import Item, Stack
+
+from rules.subnets import holds_machines
 
 FAMILY = "service-endpoints"
 _POLICY = "network:ServiceEndpointPolicy"
@@ -45,7 +47,32 @@ def names_own_accounts(item: Item, stack: Stack) -> str | None:
     return None
 
 
+def reaches_any_account(subnet: Node) -> str | None:
+    """What is wrong with a subnet that has a direct way to storage: no policy says which accounts."""
+    storage = [text for text in texts(subnet, "serviceEndpoints[].service") if text.lower() in _TO_STORAGE]
+    if not storage or not is_nothing(subnet.get("serviceEndpointPolicies")):
+        return None
+    where = f"{subnet.path}.serviceEndpointPolicies".lstrip(".")
+    return f"{where} is not set beside the service endpoint {storage[0]}, must name the accounts that may be reached"
+
+
+_TO_STORAGE = {"microsoft.storage", "microsoft.storage.global"}
+
 RULES = (
+    Rule(
+        id="azure-network-subnet-storage-endpoint",
+        demands="A subnet of machines with a service endpoint for storage has a service endpoint policy.",
+        why="It goes past the routes and the firewall, to every storage account of all of Azure's customers.",
+        fix="set service_endpoint_policies on the subnet, or leave the service endpoint out and use private endpoints",
+        default="none",
+        family=FAMILY,
+        severity=HIGH,
+        url=_PAGE,
+        checks=(
+            Check(of=("network:VirtualNetwork",), each="subnets[]", judge=reaches_any_account, when=holds_machines),
+            Check(of=("network:Subnet",), judge=reaches_any_account, when=holds_machines),
+        ),
+    ),
     Rule(
         id="azure-network-serviceendpointpolicy-empty",
         demands="A service endpoint policy names what may be reached.",

@@ -116,6 +116,22 @@ _ADDED = (
         _DENIAL,
         {"networkSecurityGroupName": "nsg-private-endpoints"},
     ),
+    _Added(
+        "record-elsewhere",
+        "privatedns:PrivateRecordSet",
+        ("azure-privatedns-record-address",),
+        {
+            "privateZoneName": "privatelink.blob.core.windows.net",
+            "recordType": "A",
+            "aRecords": [{"ipv4Address": "20.1.2.3"}],
+        },
+    ),
+    _Added(
+        "all-names-asked-elsewhere",
+        "dnsresolver:ForwardingRule",
+        ("azure-dnsresolver-forwardingrule-root",),
+        {"domainName": ".", "targetDnsServers": [{"ipAddress": "8.8.8.8", "port": 53}]},
+    ),
     _Added("route-of-its-own", "network:Route", ("azure-network-route-internet",), _ROUTE),
     _Added("subnet-without-group", "network:Subnet", ("azure-network-subnet-nsg",), _SUBNET),
     _Added(

@@ -77,6 +77,14 @@ _MORE = (
         most=1,
     ),
     Row(
+        "workspace-let-in",
+        "storage:StorageAccount",
+        "networkRuleSet.resourceAccessRules",
+        [{"resourceId": f"{_THEIRS}/Microsoft.MachineLearningServices/workspaces/theirs", "tenantId": "theirs"}],
+        ("azure-storage-account-foreign-access",),
+        most=1,
+    ),
+    Row(
         "logs",
         "monitor:DiagnosticSetting",
         "workspaceId",

@@ -131,6 +131,21 @@ _SUBNETS = (
         when=_is_behind_a_firewall,
     ),
     Row(
+        "storage-past-the-firewall",
+        _VNET,
+        "subnets[].serviceEndpoints",
+        [{"service": "Microsoft.Storage"}],
+        ("azure-network-subnet-storage-endpoint",),
+        when=_is_of("snet-agents", "snet-jump-host"),
+    ),
+    Row(
+        "any-account-by-service-endpoint",
+        _VNET,
+        "subnets[].serviceEndpointPolicies",
+        DROP,
+        ("azure-network-subnet-storage-endpoint",),
+    ),
+    Row(
         "implicit-way-out",
         _VNET,
         "subnets[].defaultOutboundAccess",

@@ -27,6 +27,9 @@ _PLATFORM = ("azure-topology-platform-traffic",)
 _INSIDE = ("azure-topology-open-inside",)
 _OUTSIDE = ("azure-topology-open-outside",)
 
+_OUT = ("azure-network-nsg-internet-outbound",)
+_MANAGERS = ("azure-network-nsg-gateway-manager",)
+
 _NOBODY: tuple[str, ...] = ()
 
 # Who misses a rule that allows, by group, direction and name: the first row that fits.
@@ -189,6 +192,10 @@ def _additions(plan: Plan, group: Planned) -> Iterator[Mutant]:
                 _rule("Inbound", priority, "Internet", "*", port),
                 killers,
             )
+    if group.name != "nsg-bastion":
+        managers = _rule("Inbound", priority, "GatewayManager", "*", "*")
+        yield _added(plan, group, "from-GatewayManager", managers, _MANAGERS)
+    yield _added(plan, group, "everything-out", _rule("Outbound", priority, "*", "Internet", "*"), _OUT)
     if group.name == "nsg-training":
         for name, (destination, port) in _EXCESSES.items():
             added = _rule("Outbound", priority, group.at("securityRules.0.sourceAddressPrefix"), destination, port)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from tests.policy.compliant import COMPLIANT
+from tests.policy.examples.network import security_rule
 from tests.policy.gate import DROP, UNKNOWN, put
 from tests.policy.resource_case import Case
 
@@ -11,6 +12,8 @@ _GROUP = COMPLIANT[_KIND]
 _ANY = "azure-network-firewall-any-to-any"
 _WIDE = "azure-network-firewall-wide-egress"
 _DENY = "azure-network-firewall-threat-intelligence-deny"
+_STORAGE, _OUTBOUND = "azure-network-subnet-storage-endpoint", "azure-network-nsg-internet-outbound"
+_OUT = security_rule("out", "*", "*", direction="Outbound", destinationAddressPrefix="Internet")
 _ALGORITHMS = "azure-network-connection-algorithms"
 _POLICY = COMPLIANT["network:FirewallPolicy"]
 _CONNECTION = COMPLIANT["network:VirtualNetworkGatewayConnection"]
@@ -149,6 +152,71 @@ CASES: list[Case] = [
         "network:RouteTable",
         put(COMPLIANT["network:RouteTable"], "routes.0.nextHopType", UNKNOWN),
         "undecided: routes[0].nextHopType",
+    ),
+    *(
+        (_STORAGE, kind, props, f"{path} is not set beside the service endpoint {service}")
+        for service in ("Microsoft.Storage", "Microsoft.Storage.Global")
+        for kind, props, path in (
+            (
+                "network:VirtualNetwork",
+                put(COMPLIANT["network:VirtualNetwork"], "subnets.0.serviceEndpoints", [{"service": service}]),
+                "subnets[0].serviceEndpointPolicies",
+            ),
+            (
+                "network:Subnet",
+                {**COMPLIANT["network:Subnet"], "serviceEndpoints": [{"service": service}]},
+                "serviceEndpointPolicies",
+            ),
+        )
+    ),
+    (
+        _STORAGE,
+        "network:Subnet",
+        {**COMPLIANT["network:Subnet"], "serviceEndpoints": [{"service": UNKNOWN}]},
+        "undecided: serviceEndpoints[0].service",
+    ),
+    (
+        "azure-dnsresolver-forwardingrule-root",
+        "dnsresolver:ForwardingRule",
+        {"domainName": ".", "targetDnsServers": [{"ipAddress": "10.0.0.4"}, {"ipAddress": "8.8.8.8"}]},
+        "all names are forwarded to 8.8.8.8",
+    ),
+    *(
+        (
+            "azure-privatedns-record-address",
+            "privatedns:PrivateRecordSet",
+            {"privateZoneName": zone, **records},
+            f"its address {address} is public",
+        )
+        for zone, records, address in (
+            ("privatelink.azurecr.io", {"aRecords": [{"ipv4Address": "20.1.2.3"}]}, "20.1.2.3"),
+            (
+                "Privatelink.blob.core.windows.net",
+                {"aRecords": [{"ipv4Address": "10.0.0.4"}, {"ipv4Address": "20.1.2.3"}]},
+                "20.1.2.3",
+            ),
+            ("privatelink.azurecr.io", {"aaaaRecords": [{"ipv6Address": "2001:db8::1"}]}, "2001:db8::1"),
+        )
+    ),
+    *(
+        (_OUTBOUND, "network:SecurityRule", {**_OUT, **change}, f"allows all ports of {what}")
+        for change, what in (
+            ({}, "Internet"),
+            ({"destinationAddressPrefix": "*"}, "*"),
+            ({"destinationAddressPrefix": None}, "*"),
+            ({"destinationAddressPrefix": "AzureCloud"}, "AzureCloud"),
+            ({"destinationPortRange": None, "destinationPortRanges": ["1-30000", "30001-65535"]}, "Internet"),
+            (
+                {"destinationAddressPrefix": None, "destinationAddressPrefixes": ["20.0.0.0/8", "40.0.0.0/8"]},
+                "20.0.0.0/8, 40.0.0.0/8",
+            ),
+        )
+    ),
+    (
+        _OUTBOUND,
+        "network:NetworkSecurityGroup",
+        put(COMPLIANT["network:NetworkSecurityGroup"], "securityRules.3.destinationPortRange", "*"),
+        "securityRules[3] 'out' allows all ports of *",
     ),
     (
         "azure-network-connection-default-algorithms",

@@ -24,6 +24,14 @@ _MANAGED = put(
 
 ROWS = [
     *rows(
+        "containerregistry:Registry",
+        ("azure-containerregistry-registry-default-deny", "networkRuleSet.defaultAction", "Allow", FAILS),
+    ),
+    *rows(
+        "operationalinsights:Workspace",
+        ("azure-operationalinsights-workspace-retention", "retentionInDays", 7, PASSES),
+    ),
+    *rows(
         "machinelearningservices:Workspace",
         ("azure-machinelearning-workspace-public-access", "publicNetworkAccess", "Enabled", FAILS),
         ("azure-machinelearning-workspace-public-behind-vnet", "allowPublicAccessWhenBehindVnet", True, PASSES),
@@ -203,6 +211,7 @@ ROWS = [
         "storage:BlobServiceProperties",
         ("azure-storage-services-soft-delete", "deleteRetentionPolicy.enabled", False, FAILS),
         ("azure-storage-services-cors", "cors.corsRules.0.allowedOrigins.0", "*", PASSES),
+        ("azure-storage-services-cors", "cors.corsRules.0.allowedOrigins.0", "https://*", PASSES),
     ),
     *rows(
         "storage:FileServiceProperties",

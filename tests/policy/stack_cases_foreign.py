@@ -161,6 +161,20 @@ CASES = [
         "virtualNetwork.id is",
     ),
     *(
+        Case(
+            f"an account lets {resource} in",
+            edit("st", "networkRuleSet.resourceAccessRules", [{"resourceId": resource, "tenantId": "x"}]),
+            "azure-storage-account-foreign-access",
+            "st",
+            f"networkRuleSet.resourceAccessRules[0].resourceId is {resource}",
+        )
+        for resource in (
+            "/subscriptions/1/resourceGroups/rg/providers/Microsoft.MachineLearningServices/workspaces/mlw",
+            "/subscriptions/1/resourcegroups/*/providers/Microsoft.MachineLearningServices/workspaces/*",
+            "/subscriptions/0/resourcegroups/*/providers/Microsoft.MachineLearningServices/workspaces/*",
+        )
+    ),
+    *(
         Case(f"logs go to {path} elsewhere", edit("diag-st-blobServices", path, target), _SETTING,
              "diag-st-blobServices", f"{path} is {target}")
         for path, target in (

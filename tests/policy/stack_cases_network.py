@@ -10,6 +10,8 @@ from tests.policy.stack_case import Case, add, drop, edit
 _OPEN_443: dict[str, Any] = BASTION_GROUP["securityRules"][0]
 _NIC_ON = {"ipConfigurations": [{"name": "ip"}]}
 _BASTION_ONLY = "azure-network-nsg-internet-inbound-bastion"
+_MANAGERS: dict[str, Any] = BASTION_GROUP["securityRules"][1]
+_MANAGER = "azure-network-nsg-gateway-manager"
 _OWNER = "azure-network-publicip-owner"
 
 CASES = [
@@ -85,6 +87,26 @@ CASES = [
         _BASTION_ONLY,
         "open",
         "which is not in this stack",
+    ),
+    Case(
+        "a training group lets gateway managers in",
+        edit("nsg-training", "securityRules", [_MANAGERS]),
+        _MANAGER,
+        "nsg-training",
+        "lets GatewayManager in and is attached to training, where no gateway is",
+    ),
+    *(
+        Case(
+            f"a standalone rule lets gateway managers in, its group {how}",
+            add(R("network:SecurityRule", "managers", {**_MANAGERS, "networkSecurityGroupName": name}, sources)),
+            _MANAGER,
+            "managers",
+            "is attached to training",
+        )
+        for how, name, sources in (
+            ("by name", "nsg-training", {}),
+            ("not known yet", UNKNOWN, {"networkSecurityGroupName": ["nsg-training"]}),
+        )
     ),
     Case(
         "a network interface takes the gateway's address by dependency",

@@ -187,6 +187,36 @@ _ALLOWED: list[tuple[str, dict[str, Any]]] = [
             "snat": {"privateRanges": ["IANAPrivateRanges", "192.0.2.0/24"]},
         },
     ),
+    (
+        "network:Subnet",
+        {
+            **COMPLIANT["network:Subnet"],
+            "serviceEndpoints": [{"service": "Microsoft.Storage"}],
+            "serviceEndpointPolicies": [{"id": UNKNOWN}],
+        },
+    ),
+    ("network:Subnet", {**COMPLIANT["network:Subnet"], "serviceEndpoints": [{"service": "Microsoft.KeyVault"}]}),
+    ("network:Subnet", {"subnetName": "AzureFirewallSubnet", "serviceEndpoints": [{"service": "Microsoft.Storage"}]}),
+    ("dnsresolver:ForwardingRule", {"domainName": ".", "targetDnsServers": [{"ipAddress": "10.0.0.4"}]}),
+    ("privatedns:PrivateRecordSet", {"privateZoneName": "corp.example", "aRecords": [{"ipv4Address": "20.1.2.3"}]}),
+    *(
+        ("network:SecurityRule", {**_RULE, "direction": "Outbound", "destinationPortRange": "*", **change})
+        for change in (
+            {"destinationAddressPrefix": "VirtualNetwork"},
+            {"destinationAddressPrefix": "10.0.0.0/8"},
+            {"destinationAddressPrefix": "Storage.eastasia"},
+            {"destinationAddressPrefix": None, "destinationApplicationSecurityGroups": [{"id": "x"}]},
+            {"destinationAddressPrefix": "Internet", "access": "Deny"},
+        )
+    ),
+    (
+        "storage:BlobServiceProperties",
+        put(
+            COMPLIANT["storage:BlobServiceProperties"],
+            "cors",
+            {"corsRules": [{"allowedOrigins": ["https://ml.azure.com", "https://*.contoso.example"]}]},
+        ),
+    ),
     ("network:IpGroup", {"ipAddresses": ["10.0.0.0/8", "172.16.0.0-172.31.255.255", "20.1.0.0/16"]}),
     ("network:VirtualNetworkGateway", {"gatewayType": "ExpressRoute", "sku": {"name": "ErGw1AZ"}}),
     (

@@ -3,7 +3,7 @@
 import pytest
 from rules.diagnostics import LOGGED
 
-from tests.policy.compliant import COMPLIANT, WINDOWS, example, logged, stack
+from tests.policy.compliant import BASTION_GROUP, COMPLIANT, WINDOWS, example, logged, stack
 from tests.policy.examples.common import NET
 from tests.policy.gate import DROP, UNKNOWN, R, look_at_stack, put
 from tests.policy.sdk import source_of
@@ -14,7 +14,8 @@ _OUT = {"name": "out", "addressPrefix": "0.0.0.0/0", "nextHopType": "Internet"}
 _GROUP = COMPLIANT["containerinstance:ContainerGroup"]
 _SETTING = COMPLIANT["monitor:DiagnosticSetting"]
 _FIREWALL_SUBNET = {"name": "AzureFirewallSubnet", "routeTable": {"id": f"{NET}/routeTables/RT-Firewall"}}
-_ACCOUNT = "/subscriptions/0/resourceGroups/rg/providers/Microsoft.Storage/storageAccounts/st"
+_GROUP_ID, _ML = "/subscriptions/0/resourceGroups/rg/providers", "Microsoft.MachineLearningServices"
+_ACCOUNT = f"{_GROUP_ID}/Microsoft.Storage/storageAccounts/st"
 _PEERING = COMPLIANT["network:VirtualNetworkPeering"]
 _OURS, _HUB = (
     {"id": f"{NET}/virtualNetworks/vnet"},
@@ -41,6 +42,23 @@ _CHANGES: dict[str, Change] = {
             "rt",
             put(COMPLIANT["network:RouteTable"], "routes.1.addressPrefix", "20.118.99.224/32"),
         )
+    ),
+    "an application gateway's subnet lets gateway managers in": both(
+        edit("nsg-training", "securityRules", [BASTION_GROUP["securityRules"][1]]),
+        add(
+            example(
+                "network:ApplicationGateway",
+                "agw",
+                {
+                    **COMPLIANT["network:ApplicationGateway"],
+                    "gatewayIPConfigurations": [{"subnet": {"id": f"{NET}/virtualNetworks/vnet/subnets/Training"}}],
+                },
+            ),
+            logged("agw"),
+        ),
+    ),
+    "an account's firewall lets the workspace in": edit(
+        "st", "networkRuleSet.resourceAccessRules", [{"resourceId": f"{_GROUP_ID}/{_ML}/workspaces/mlw"}]
     ),
     "a firewall without gateways, whose table learns no routes": add(
         example("network:RouteTable", "rt", put(COMPLIANT["network:RouteTable"], "disableBgpRoutePropagation", False)),

@@ -188,6 +188,11 @@ NETWORK: dict[str, dict[str, Any]] = {
         "allowForwardedTraffic": True,
         "remoteVirtualNetwork": {"id": f"{NET}/virtualNetworks/other"},
     },
+    "privatedns:PrivateRecordSet": {
+        "privateZoneName": "privatelink.azurecr.io",
+        "recordType": "A",
+        "aRecords": [{"ipv4Address": "10.0.0.5"}],
+    },
     "privatedns:PrivateZone": {"privateZoneName": "privatelink.azurecr.io"},
     "privatedns:VirtualNetworkLink": {
         "privateZoneName": "privatelink.azurecr.io",

@@ -61,6 +61,7 @@ SERVICES: dict[str, dict[str, Any]] = {
         "networkRuleBypassOptions": "AzureServices",
         "adminUserEnabled": False,
         "sku": {"name": "Premium"},
+        "networkRuleSet": {"defaultAction": "Deny"},
         "policies": {
             "exportPolicy": {"status": "disabled"},
             "retentionPolicy": {"status": "enabled", "days": 30},
@@ -161,6 +162,7 @@ MONITORING: dict[str, dict[str, Any]] = {
     "monitor:ScheduledQueryRule": {"enabled": True, "actions": {"actionGroups": ["/x/ag"]}},
     "operationalinsights:Workspace": {
         "workspaceName": "log",
+        "retentionInDays": 90,
         "features": {"disableLocalAuth": True},
         "publicNetworkAccessForIngestion": OFF,
         "publicNetworkAccessForQuery": OFF,
