@@ -21,7 +21,8 @@ _NSG, _TABLE, _NAT = "network:NetworkSecurityGroup", "network:RouteTable", "netw
 _FIREWALL, _POLICY = "network:AzureFirewall", "network:FirewallPolicy"
 _RULES, _IP_GROUP = "network:FirewallPolicyRuleCollectionGroup", "network:IpGroup"
 _STORES = ("operationalinsights:Workspace", "storage:StorageAccount")
-_INTERFACES = "networkProfile.networkInterfaceConfigurations[].networkSecurityGroup.id"
+_CONFIGURATIONS = "networkProfile.networkInterfaceConfigurations[]."
+_INTERFACES = f"{_CONFIGURATIONS}networkSecurityGroup.id"
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,20 @@ _FIREWALL_RULES = (
 _PEERS = (
     _Place(_PEERING, "remoteVirtualNetwork.id", (_VNET,)),
     _Place(_VNET, "virtualNetworkPeerings[].remoteVirtualNetwork.id", (_VNET,)),
+)
+_HOMES = tuple(
+    _Place(of, path, (_VNET, _SUBNET))
+    for of, path in (
+        ("compute:VirtualMachine", f"{_CONFIGURATIONS}ipConfigurations[].subnet.id"),
+        ("compute:VirtualMachineScaleSet", f"virtualMachineProfile.{_CONFIGURATIONS}ipConfigurations[].subnet.id"),
+        ("containerinstance:ContainerGroup", "subnetIds[].id"),
+        ("containerservice:AgentPool", "vnetSubnetID"),
+        ("containerservice:ManagedCluster", "agentPoolProfiles[].vnetSubnetID"),
+        ("devopsinfrastructure:Pool", "fabricProfile.networkProfile.subnetId"),
+        ("machinelearningservices:Compute", "properties.properties.subnet.id"),
+        ("network:NetworkInterface", "ipConfigurations[].subnet.id"),
+        ("network:PrivateEndpoint", "subnet.id"),
+    )
 )
 _TARGETS = (
     _Place("network:PrivateEndpoint", "privateLinkServiceConnections[].privateLinkServiceId"),
@@ -145,6 +160,14 @@ RULES = (
         fix="remove the peering, or say both of its sides in this stack as a spoke does",
         severity=CRITICAL,
         url="https://learn.microsoft.com/azure/virtual-network/virtual-network-peering-overview",
+    ),
+    _rule(
+        "network-foreign-subnet",
+        _HOMES,
+        demands="Machines, compute and private endpoints are in networks of this stack or of its hub.",
+        why="What reaches them there, and what they reach, is decided by groups and routes that nobody here reads.",
+        fix="name a subnet of the stack",
+        url="https://learn.microsoft.com/azure/virtual-network/virtual-network-manage-subnet",
     ),
     _rule(
         "network-foreign-endpoint",

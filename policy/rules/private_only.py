@@ -49,6 +49,7 @@ IDS = frozenset(
         "azure-network-foreign-firewall-policy",
         "azure-network-foreign-nsg",
         "azure-network-foreign-peering",
+        "azure-network-foreign-subnet",
         "azure-network-foreign-way-out",
         "azure-storage-account-foreign-access",
         # work outside the platform's networks

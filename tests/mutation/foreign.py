@@ -77,6 +77,23 @@ _MORE = (
         most=1,
     ),
     Row(
+        "machine-elsewhere",
+        "network:NetworkInterface",
+        "ipConfigurations[].subnet.id",
+        _there("subnet.id"),
+        ("azure-network-foreign-subnet",),
+        most=2,
+    ),
+    Row(
+        "compute-elsewhere",
+        "machinelearningservices:Compute",
+        "properties.properties.subnet.id",
+        f"{_NETWORK}/virtualNetworks/x/subnets/training",
+        ("azure-network-foreign-subnet",),
+        when=_has("properties.properties.subnet.id"),
+        most=2,
+    ),
+    Row(
         "workspace-let-in",
         "storage:StorageAccount",
         "networkRuleSet.resourceAccessRules",

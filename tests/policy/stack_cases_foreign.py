@@ -13,10 +13,13 @@ _LOGS = "/subscriptions/1/resourceGroups/rg/providers/Microsoft.OperationalInsig
 _NSG, _WAY = "azure-network-foreign-nsg", "azure-network-foreign-way-out"
 _POLICY, _PEERING = "azure-network-foreign-firewall-policy", "azure-network-foreign-peering"
 _ENDPOINT, _LINK = "azure-network-foreign-endpoint", "azure-network-foreign-zone-link"
+_SUBNET = "azure-network-foreign-subnet"
 _SETTING = "azure-monitor-diagnosticsetting-foreign"
 _GROUP = {"id": f"{_THEIRS}/networkSecurityGroups/open"}
 _INTERFACES = {"networkInterfaceConfigurations": [{"networkSecurityGroup": _GROUP}]}
 _REMOTE = {"id": f"{_THEIRS}/virtualNetworks/vnet-x"}
+_HOME = {"id": f"{_THEIRS}/virtualNetworks/vnet/subnets/training"}
+_PLACED = {"networkInterfaceConfigurations": [{"ipConfigurations": [{"subnet": _HOME}]}]}
 _RULES = COMPLIANT["network:FirewallPolicyRuleCollectionGroup"]
 _MORE = "must be of this stack or of its hub"
 
@@ -137,6 +140,20 @@ CASES = [
         _PEERING,
         "here",
         "remoteVirtualNetwork.id is",
+    ),
+    *(
+        Case(f"{kind} is in a subnet elsewhere", _more(kind, props), _SUBNET, "more", _HOME["id"])
+        for kind, props in (
+            ("compute:VirtualMachine", {"networkProfile": _PLACED}),
+            ("compute:VirtualMachineScaleSet", {"virtualMachineProfile": {"networkProfile": _PLACED}}),
+            ("containerinstance:ContainerGroup", {"subnetIds": [_HOME]}),
+            ("containerservice:AgentPool", {"vnetSubnetID": _HOME["id"]}),
+            ("containerservice:ManagedCluster", {"agentPoolProfiles": [{"vnetSubnetID": _HOME["id"]}]}),
+            ("devopsinfrastructure:Pool", {"fabricProfile": {"networkProfile": {"subnetId": _HOME["id"]}}}),
+            ("machinelearningservices:Compute", {"properties": {"properties": {"subnet": _HOME}}}),
+            ("network:NetworkInterface", {"ipConfigurations": [{"subnet": _HOME}]}),
+            ("network:PrivateEndpoint", {"subnet": _HOME}),
+        )
     ),
     *(
         Case(
