@@ -46,7 +46,8 @@ class Environment:
 
     def level(self, rule: Rule) -> EnforcementLevel:
         """What a violation of the rule does."""
-        return rule.enforcement if self._stands(rule) else self._config.level(rule)
+        level = rule.enforcement if self._stands(rule) else self._config.level(rule)
+        return ADVISORY if level is MANDATORY and rule.production_only and not self._production else level
 
     def severity(self, rule: Rule) -> Severity:
         """How bad a violation of the rule is."""

@@ -8,13 +8,17 @@ from pulumi_policy import EnforcementLevel, Severity
 
 from gate.nodes import ABSENT, Node, is_nothing
 from gate.stack import ANY, Item, Stack
+from gate.tokens import azure_type, is_foreign, is_provider, package_of
 
 MANDATORY = EnforcementLevel.MANDATORY
 ADVISORY = EnforcementLevel.ADVISORY
 LOW, MEDIUM, HIGH, CRITICAL = Severity.LOW, Severity.MEDIUM, Severity.HIGH, Severity.CRITICAL
 
 FOREIGN = "foreign"
-"""In a check's types: every type of another provider that makes Azure resources."""
+"""In a check's types: whatever is made by a provider that the rules do not read."""
+
+PROVIDER = "provider"
+"""In a check's types: providers themselves."""
 
 Judge = Callable[[Node], str | None]
 """Looks at one element of a resource: what is wrong with it, or None."""
@@ -41,8 +45,8 @@ class Check:
     """One look at resources of some types.
 
     Attributes:
-        of: The types, as `module:Name`, or `ANY`, or `FOREIGN`.
-        but_not: Types that `ANY` leaves to their own rules.
+        of: The types, as `module:Name`, or `ANY`, or `FOREIGN`, or `PROVIDER`.
+        but_not: Types that `ANY` leaves to their own rules; packages and tokens that `FOREIGN` leaves out.
         each: The elements to look at, as a path such as `subnets[]`; empty is the resource itself.
         judge: What is wrong with an element, or None.
         when: Whether the check applies to an element.
@@ -58,11 +62,15 @@ class Check:
     path: str = ""
     demand: Demand | None = None
 
-    def reads(self, kind: str | None, *, foreign: bool) -> bool:
-        """Whether the check looks at a type: its `module:Name`, None for what is not azure-native."""
-        if kind is None:
-            return foreign and FOREIGN in self.of
-        return kind in self.of or (ANY in self.of and kind not in self.but_not)
+    def reads(self, token: str, provider: str) -> bool:
+        """Whether the check looks at resources of a type token that a provider makes, empty where none does."""
+        kind = azure_type(token)
+        if kind is not None:
+            return kind in self.of or (ANY in self.of and kind not in self.but_not)
+        if is_provider(token):
+            return PROVIDER in self.of
+        left_out = {token, package_of(token)} & self.but_not
+        return FOREIGN in self.of and is_foreign(token, provider) and not left_out
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,6 +134,7 @@ class Rule:
         stack: What it looks at in resources with the whole stack at hand.
         setting: In place of `checks`: a value that the checks depend on, or that the gate itself reads.
         private_only: Whether a violation opens the platform to the Internet: then no team lowers it in production.
+        production_only: Whether it refuses in production, and reports elsewhere.
     """
 
     id: str
@@ -144,6 +153,7 @@ class Rule:
     stack: tuple[StackCheck, ...] = ()
     setting: Setting | None = None
     private_only: bool = False
+    production_only: bool = False
     types: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:

@@ -33,12 +33,18 @@ def _row(rule: Rule) -> str:
         f"{rule.demands} {rule.why}",
         rule.default,
         rule.severity.value,
-        f"{rule.enforcement.value}, fixed in production" if rule.private_only else rule.enforcement.value,
+        _enforcement(rule),
         control,
         " ".join(rule.benchmark),
         " ".join(rule.checkov),
     ]
     return f"| {' | '.join(cells)} |"
+
+
+def _enforcement(rule: Rule) -> str:
+    fixed = "fixed in production" if rule.private_only else ""
+    elsewhere = "advisory elsewhere" if rule.production_only else ""
+    return ", ".join(filter(None, (rule.enforcement.value, fixed, elsewhere)))
 
 
 def render(text: str) -> str:

@@ -21,7 +21,6 @@ from gate.exemptions import Exemptions
 from gate.model import Check, Rule, StackCheck
 from gate.nodes import Node, OutsideError, UndecidedError, UnidentifiedError, expand, known
 from gate.stack import Item, Resource, Stack
-from gate.tokens import azure_type, is_foreign
 from gate.wire import UnknownTouchedError
 
 OWN = (environment.RULE, exemptions.RULE)
@@ -86,7 +85,7 @@ class Gate:
         self._rules = [rule for rule in rules if self._environment.level(rule) is not EnforcementLevel.DISABLED]
         self._planning = planning
         self._inputs: dict[str, Mapping[str, Any]] = {}
-        self._looks: dict[str, list[tuple[Rule, list[Check]]]] = {}
+        self._looks: dict[tuple[str, str], list[tuple[Rule, list[Check]]]] = {}
 
     def resource(self, resource: Resource) -> list[Finding]:
         """What the rules about single resources say of one, from its inputs."""
@@ -94,7 +93,7 @@ class Gate:
         node = Node(resource.props)
         found = [
             self._finding(rule, resource, problem)
-            for rule, checks in self._looks_at(resource.token)
+            for rule, checks in self._looks_at(resource.token, resource.provider)
             # two checks may say the same of one property
             for problem in dict.fromkeys(problem for check in checks for problem in check_problems(check, node))
             if not self._exemptions.covers(rule, resource)
@@ -119,16 +118,15 @@ class Gate:
         remarks, self._unsaid = self._unsaid, []
         return [_of_configuration(remark) for remark in remarks]
 
-    def _looks_at(self, token: str) -> list[tuple[Rule, list[Check]]]:
+    def _looks_at(self, token: str, provider: str) -> list[tuple[Rule, list[Check]]]:
         """The rules that look at a type, with their checks: found once, as most rules read few types."""
-        if token not in self._looks:
-            kind, foreign = azure_type(token), is_foreign(token)
+        if (token, provider) not in self._looks:
             looks = [
-                (rule, [check for check in checks if check.reads(kind, foreign=foreign)])
+                (rule, [check for check in checks if check.reads(token, provider)])
                 for rule, checks in self._resource_rules
             ]
-            self._looks[token] = [(rule, checks) for rule, checks in looks if checks]
-        return self._looks[token]
+            self._looks[token, provider] = [(rule, checks) for rule, checks in looks if checks]
+        return self._looks[token, provider]
 
     @cached_property
     def _resource_rules(self) -> list[tuple[Rule, tuple[Check, ...]]]:

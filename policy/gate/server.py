@@ -122,7 +122,14 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
 
 
 def _resource(request: Any) -> Resource:
-    return Resource(urn=request.urn, token=request.type, name=request.name, props=read(request.properties))
+    return Resource(
+        urn=request.urn,
+        token=request.type,
+        name=request.name,
+        props=read(request.properties),
+        parent=request.options.parent,
+        provider=request.provider.type,
+    )
 
 
 def _stack_resource(request: Any) -> Resource:
@@ -132,6 +139,7 @@ def _stack_resource(request: Any) -> Resource:
         name=request.name,
         props=read(request.properties),
         parent=request.parent,
+        provider=request.provider.type,
         sources={name: frozenset(found.urns) for name, found in request.propertyDependencies.items()},
     )
 

@@ -29,6 +29,7 @@ class Resource:
         name: Its name in the program.
         props: Its properties, as `gate.wire` reads them.
         parent: The URN of its parent, empty where it has none.
+        provider: The type token of the provider that makes it, empty where none does: components, providers.
         sources: The URNs of the resources that each property comes from.
     """
 
@@ -37,6 +38,7 @@ class Resource:
     name: str
     props: Mapping[str, Any]
     parent: str = ""
+    provider: str = ""
     sources: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 

@@ -47,8 +47,11 @@ _MOVED = {
     "network:VirtualNetworkLink": "privatedns:VirtualNetworkLink",
 }
 
-# Other providers that make Azure resources, with shapes that these rules do not read.
-_FOREIGN = re.compile(r"^(azure|azapi|azurerm|azure-classic|azure-nextgen):(?!providers:)")
+# Packages that make nothing outside the stack: Pulumi's own, and random values.
+_OWN = frozenset({"pulumi", "random"})
+# Other providers that make Azure resources, known without being told which provider makes a resource.
+_OF_AZURE = frozenset({"azapi", "azure", "azure-classic", "azure-nextgen", "azurerm"})
+_PROVIDER = "pulumi:providers:"
 
 
 def azure_type(token: str) -> str | None:
@@ -60,9 +63,29 @@ def azure_type(token: str) -> str | None:
     return _MOVED.get(name, name)
 
 
-def is_foreign(token: str) -> bool:
-    """Whether a token belongs to another provider that makes Azure resources."""
-    return _FOREIGN.match(token) is not None
+def package_of(token: str) -> str:
+    """The package of a token; a provider's own is `azapi` for `pulumi:providers:azapi`."""
+    return token.removeprefix(_PROVIDER).partition(":")[0]
+
+
+def is_provider(token: str) -> bool:
+    """Whether a token is a provider's own."""
+    return token.startswith(_PROVIDER)
+
+
+def is_foreign(token: str, provider: str) -> bool:
+    """Whether a resource is made by a provider that the rules do not read, whatever it makes.
+
+    Args:
+        token: The resource's type token.
+        provider: That of its provider; empty where it has none, as components and providers have.
+    """
+    if is_provider(token):
+        return False  # what it makes is reported
+    package = package_of(provider or token)
+    if package.startswith("azure-native"):
+        return azure_type(token) is None
+    return package not in _OWN if provider else package in _OF_AZURE
 
 
 def is_generated_password(token: str) -> bool:

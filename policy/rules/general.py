@@ -1,12 +1,13 @@
 """Rules for every type: a resource that no rule names is still held to what can be read from any of them."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from gate.model import ADVISORY, FOREIGN, HIGH, LOW, MEDIUM, Check, Rule
+from gate.model import FOREIGN, HIGH, MEDIUM, TEXTS, Check, Rule, Setting
 from gate.nodes import ABSENT, Node, UndecidedError, leaves
 from gate.stack import ANY
+from gate.tokens import azure_type
 
 from rules.public_switches import SWITCHES
 
@@ -84,12 +85,12 @@ def _forgotten(path: str, kinds: tuple[str, ...]) -> Check:
 
 
 def foreign(_resource: Node) -> str:
-    """What is wrong with a resource of another Azure provider: these rules cannot read it."""
+    """What is wrong with a resource of another provider: these rules cannot read it."""
     return "is made by a provider that this gate does not understand: nothing about it was checked"
 
 
 def unreviewed(_resource: Node) -> str:
-    """What to know about an azure-native type that no rule names."""
+    """What is wrong with an azure-native type that no rule names."""
     return "is of a type that no rule of this gate names: only the general rules looked at it"
 
 
@@ -130,28 +131,46 @@ RULES = (
     ),
     Rule(
         id="azure-any-foreign-provider",
-        demands="Azure resources are made with azure-native.",
-        why="Resources of the classic provider or of azapi have other shapes, so this gate cannot look into them.",
-        fix="make it with azure-native, or review it by hand",
+        demands="Resources are made with azure-native, or by a provider that somebody looked at.",
+        why="This gate cannot look into them: the classic provider and azapi have other shapes, and a command does"
+        " anything.",
+        fix="make it with azure-native; or review it by hand, and add its provider or type to the setting reviewed",
         family=FAMILY,
-        severity=MEDIUM,
-        enforcement=ADVISORY,  # not wrong by itself, but nothing was checked
+        severity=HIGH,
         url="https://www.pulumi.com/registry/packages/azure-native/",
-        checks=(Check(of=(FOREIGN,), judge=foreign),),
+        setting=Setting(
+            name="reviewed",
+            about="What a team looked at: providers by package, such as tls, or single types by whole token.",
+            schema=TEXTS,
+            default=[],
+            checks=lambda reviewed: (Check(of=(FOREIGN,), judge=foreign, but_not=frozenset(reviewed)),),
+        ),
+        production_only=True,
     ),
 )
 
 
-def unreviewed_types(reviewed: frozenset[str]) -> Rule:
-    """The rule that reports azure-native types which nobody looked at."""
+def unreviewed_types(known: frozenset[str]) -> Rule:
+    """The rule about azure-native types which nobody looked at, neither for this gate nor in the team."""
+
+    def checks(reviewed: Sequence[str]) -> tuple[Check, ...]:
+        named = frozenset(azure_type(one) or one for one in reviewed)  # whichever spelling of a token
+        return (Check(of=(ANY,), judge=unreviewed, but_not=known | named),)
+
     return Rule(
         id="azure-any-unreviewed-type",
-        demands="Every type in the stack is one that this gate knows.",
-        why="What the gate does not know it cannot refuse.",
-        fix="review it by hand, and add a rule for its type or the type to rules/reviewed.py",
+        demands="Every type in the stack is one that this gate knows, or that somebody looked at.",
+        why="What the gate does not know it cannot refuse: deployments, registrations and delegations among it.",
+        fix="review it by hand, and add its type to the setting reviewed; or add a rule for it",
         family=FAMILY,
-        severity=LOW,
-        enforcement=ADVISORY,  # not wrong by itself, but little was checked
+        severity=MEDIUM,
         url="https://www.pulumi.com/registry/packages/azure-native/",
-        checks=(Check(of=(ANY,), judge=unreviewed, but_not=reviewed),),
+        setting=Setting(
+            name="reviewed",
+            about="The types that a team looked at, such as dns:Zone.",
+            schema=TEXTS,
+            default=[],
+            checks=checks,
+        ),
+        production_only=True,
     )

@@ -14,7 +14,9 @@ FAMILIES = frozenset({"inbound", "public-ip", "public-network-access"})
 IDS = frozenset(
     {
         # ways in
+        "azure-any-foreign-provider",
         "azure-any-public-access",
+        "azure-any-unreviewed-type",
         "azure-containerservice-cluster-private",
         "azure-containerservice-cluster-public-access",
         "azure-containerservice-cluster-public-ingress",

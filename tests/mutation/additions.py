@@ -11,7 +11,7 @@ from rules.public_switches import SWITCHES
 from tests.mutation.plan import Plan, Planned, add
 from tests.mutation.verdict import Mutant
 from tests.policy.examples.common import tagged
-from tests.policy.gate import put, token_of
+from tests.policy.gate import provider_of, put, token_of
 from tests.policy.rows import ROWS
 
 _PUBLIC = ("azure-any-public-access",)
@@ -63,7 +63,16 @@ _SPELLINGS = (
     ("azure:storage/account:Account", "azure-any-foreign-provider"),
     ("azure:keyvault/keyVault:KeyVault", "azure-any-foreign-provider"),
     ("azapi:index/resource:Resource", "azure-any-foreign-provider"),
+    ("command:local:Command", "azure-any-foreign-provider"),
+    ("pulumi-python:dynamic:Resource", "azure-any-foreign-provider"),
+    ("azuread:index/application:Application", "azure-any-foreign-provider"),
+    ("kubernetes:apps/v1:Deployment", "azure-any-foreign-provider"),
     ("azure-native:quantum:Workspace", "azure-any-unreviewed-type"),
+    ("azure-native:resources:Resource", "azure-any-unreviewed-type"),
+    ("azure-native:resources:AzureCliScript", "azure-any-unreviewed-type"),
+    ("azure-native:resources:DeploymentStackAtSubscription", "azure-any-unreviewed-type"),
+    ("azure-native:managedservices:RegistrationAssignment", "azure-any-unreviewed-type"),
+    ("azure-native:storage:PrivateEndpointConnection", "azure-any-unreviewed-type"),
 )
 
 _RULE = {
@@ -220,6 +229,7 @@ def add_to(plan: Plan, added: _Added) -> Plan:
         urn=f"{root}::secure-mlops::{token}::added",
         token=token,
         name="added",
+        provider=provider_of(token),
         props=_filled(tagged(added.kind, {"location": "eastasia", **added.props}), texts),
         sources={prop: frozenset({plan.named(name).urn}) for prop, name in added.uses.items()},
     )

@@ -63,5 +63,6 @@ def _planned(request: dict[str, Any], props: dict[str, Any]) -> Planned:
         name=request["name"],
         props=props,
         parent=request.get("parent", ""),
+        provider=request.get("provider", {}).get("type", ""),
         sources={prop: frozenset(found.get("urns", ())) for prop, found in sources.items()},
     )

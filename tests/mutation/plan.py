@@ -26,6 +26,7 @@ class Planned:
         name: Its name in the program.
         props: Its inputs as JSON; unknown and secret values are marked as in the engine's protocol.
         parent: The URN of its parent, empty where it has none.
+        provider: The type token of the provider that makes it; empty where none does.
         sources: The URNs of the resources that each property comes from.
     """
 
@@ -34,6 +35,7 @@ class Planned:
     name: str
     props: Mapping[str, Any]
     parent: str = ""
+    provider: str = ""
     sources: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @cached_property
@@ -50,6 +52,7 @@ class Planned:
             name=self.name,
             props=wired(self.props),
             parent=self.parent,
+            provider=self.provider,
             sources=self.sources,
         )
 

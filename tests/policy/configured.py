@@ -11,7 +11,7 @@ from google.protobuf import json_format
 from pulumi.runtime.proto import analyzer_pb2 as proto
 from rules.catalogue import RULES
 
-from tests.policy.gate import token_of, urn
+from tests.policy.gate import provider_of, token_of, urn
 
 Levels = Mapping[str, Any]
 """A levels file's contents: by rule, a level or an object of settings."""
@@ -51,7 +51,8 @@ def _wire(one: dict[str, Any]) -> proto.PolicyConfig:
 def said_of(one: Analyzer, kind: str, props: Mapping[str, Any], name: str = "it") -> list[proto.AnalyzeDiagnostic]:
     """What an analyzer says of one resource."""
     token = token_of(kind)
-    request = proto.AnalyzeRequest(urn=urn(name, token), type=token, name=name)
+    made_by = proto.AnalyzerProviderResource(type=provider_of(token))
+    request = proto.AnalyzeRequest(urn=urn(name, token), type=token, name=name, provider=made_by)
     request.properties.update(dict(props))
     return list(one.Analyze(request, None).diagnostics)
 

@@ -36,6 +36,17 @@ def token_of(kind: str) -> str:
     return kind if kind.count(":") == 2 else f"azure-native:{kind}"
 
 
+# Packages of components: a resource of any other is made by its package's provider, as the engine says of each.
+_COMPONENTS = frozenset({"my", "secure-mlops"})
+
+
+def provider_of(token: str) -> str:
+    """The provider that the engine names for a resource; empty for components, providers and the stack."""
+    package = token.partition(":")[0]
+    made_by_none = package in _COMPONENTS or token == "pulumi:pulumi:Stack" or token.startswith("pulumi:providers:")
+    return "" if made_by_none else f"pulumi:providers:{package}"
+
+
 def wired(props: Mapping[str, Any]) -> dict[str, Any]:
     """Properties as they arrive over the protocol."""
     return read(struct_of(props))
@@ -53,7 +64,8 @@ def look(
     given = config or {}
     chosen = {r.id: RuleConfig(settings=given) for r in RULES if r.setting is not None and r.setting.name in given}
     gate = _whole_pack() if rules is None and config is None else Gate(rules or RULES, Config(chosen))
-    return _messages(gate.resource(Resource(urn=urn(name, token), token=token, name=name, props=wired(props))))
+    resource = Resource(urn=urn(name, token), token=token, name=name, props=wired(props), provider=provider_of(token))
+    return _messages(gate.resource(resource))
 
 
 def _messages(findings: Iterable[Finding]) -> Found:
@@ -91,7 +103,14 @@ def findings(resources: Sequence[R], gate: Gate) -> list[Finding]:
 def _resource(r: R, tokens: Mapping[str, str], props: Mapping[str, Any]) -> Resource:
     sources = {prop: frozenset(urn(name, tokens[name]) for name in names) for prop, names in r.deps.items()}
     token = tokens[r.name]
-    return Resource(urn=urn(r.name, token), token=token, name=r.name, props=wired(props), sources=sources)
+    return Resource(
+        urn=urn(r.name, token),
+        token=token,
+        name=r.name,
+        props=wired(props),
+        provider=provider_of(token),
+        sources=sources,
+    )
 
 
 def put(props: Mapping[str, Any], path: str, value: Any) -> dict[str, Any]:
