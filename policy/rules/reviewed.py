@@ -2,7 +2,6 @@
 
 NOTHING_TO_DEMAND = frozenset(
     {
-        "authorization:PolicyDefinition",
         "authorization:PolicySetDefinition",
         "compute:AvailabilitySet",
         "compute:DiskAccess",

@@ -14,6 +14,13 @@ _INGRESS = "azure-containerservice-cluster-public-ingress"
 _ADDON = "azure-containerservice-cluster-policy-addon"
 _INFERENCE = "azure-kubernetesconfiguration-extension-public-inference"
 _ROUTING = "ingressProfile.webAppRouting"
+_PLAN = {"type": "Microsoft.Security/pricings", "properties": {"pricingTier": "Standard"}}
+_ASIDE = {"type": "Microsoft.Storage/storageAccounts", "name": "aside"}
+_BY_PARAMETER = {
+    "operation": "addOrReplace",
+    "field": "Microsoft.KeyVault/vaults/publicNetworkAccess",
+    "value": "[parameters('access')]",
+}
 
 CASES: list[Case] = [
     (
@@ -170,5 +177,48 @@ CASES: list[Case] = [
         "resources:Deployment",
         {"properties": {"template": {"resources": UNKNOWN}}},
         "undecided: properties.template.resources",
+    ),
+    (
+        "azure-resources-deployment-template",
+        "resources:Deployment",
+        {"properties": {"template": {"resources": [{**_PLAN, "resources": [{**_PLAN, "resources": [_ASIDE]}]}]}}},
+        "properties.template.resources[0].resources[0].resources[0].type is 'Microsoft.Storage/storageAccounts'",
+    ),
+    *(
+        (
+            "azure-resources-deployment-secrets",
+            kind,
+            {"properties": {"template": {"resources": [_PLAN], **more}}},
+            "calls a function that lists keys",
+        )
+        for kind in KINDS
+        for more in (
+            {"outputs": {"key": {"type": "string", "value": "[listKeys(parameters('id'), '2023-01-01').keys[0]]"}}},
+            {"variables": {"token": "[concat('?', ListAccountSas (parameters('id'), '2023-01-01').x)]"}},
+        )
+    ),
+    (
+        "azure-authorization-roledefinition-privileged",
+        "authorization:RoleDefinition",
+        {"permissions": [{"actions": ["*"], "notActions": ["Microsoft.Authorization/*"]}]},
+        "permissions[0].actions holds '*', must name a service",
+    ),
+    (
+        "azure-authorization-policyassignment-enforced",
+        "authorization:PolicyAssignment",
+        {"parameters": {"storageEffect": {"value": "disabled"}}},
+        "parameters.storageEffect.value is 'disabled'",
+    ),
+    (
+        "azure-authorization-policydefinition-opens",
+        "authorization:PolicyDefinition",
+        {"policyRule": {"then": {"details": {"operations": [_BY_PARAMETER]}}}},
+        "must be disabled or securedbyperimeter",
+    ),
+    (
+        "azure-authorization-roleassignment-foreign",
+        "authorization:RoleAssignment",
+        {**COMPLIANT["authorization:RoleAssignment"], "principalType": "ForeignGroup"},
+        "principalType is 'ForeignGroup'",
     ),
 ]

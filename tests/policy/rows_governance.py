@@ -28,6 +28,14 @@ def _deployments() -> list[Row]:
         for row in rows(
             kind,
             (template, "properties.templateLink", {"uri": "https://st/template.json"}, PASSES),
+            (template, "properties.onErrorDeployment", {"type": "LastSuccessful"}, PASSES),
+            ("azure-resources-deployment-mode", "properties.mode", "Complete", FAILS),
+            (
+                "azure-resources-deployment-secrets",
+                "properties.debugSetting",
+                {"detailLevel": "requestContent"},
+                PASSES,
+            ),
             (template, f"{plan}.type", "Microsoft.Storage/storageAccounts", FAILS),
             ("azure-security-pricing-standard", f"{plan}.properties.pricingTier", "Free", FAILS),
         )
@@ -41,26 +49,59 @@ ROWS = [
     *rows(
         "authorization:PolicyAssignment",
         ("azure-authorization-policyassignment-enforced", "enforcementMode", "DoNotEnforce", PASSES),
+        ("azure-authorization-policyassignment-enforced", "overrides.0.value", "Disabled", PASSES),
+        ("azure-authorization-policyassignment-enforced", "parameters.effect.value", "Disabled", PASSES),
         ("azure-authorization-policyassignment-exclusions", "notScopes", ["/subscriptions/0"], PASSES),
     ),
     *rows(
         "authorization:PolicyExemption",
         ("azure-authorization-policyexemption-end", "expiresOn", "", FAILS),
+        ("azure-authorization-policyexemption-end", "expiresOn", "2999-01-01T00:00:00Z", FAILS),
+    ),
+    *rows(
+        "authorization:PolicyDefinition",
+        (
+            "azure-authorization-policydefinition-opens",
+            "policyRule.then.details.operations.0.value",
+            "Enabled",
+            FAILS,
+        ),
+        (
+            "azure-authorization-policydefinition-opens",
+            "policyRule.then.details.deployment",
+            {"properties": {"mode": "incremental", "template": {}}},
+            PASSES,
+        ),
     ),
     *rows(
         "authorization:RoleAssignment",
         ("azure-authorization-roleassignment-person", "principalType", "User", PASSES),
+        (
+            "azure-authorization-roleassignment-foreign",
+            "delegatedManagedIdentityResourceId",
+            "/subscriptions/1/x/userAssignedIdentities/theirs",
+            PASSES,
+        ),
     ),
     *judged(
         "authorization:RoleDefinition",
-        ("azure-authorization-roledefinition-privileged", "permissions.1.actions.0", "*", PASSES),
-        (
-            "azure-authorization-roledefinition-privileged",
-            "permissions.1.actions.0",
-            "Microsoft.Authorization/roleAssignments/*",
-            PASSES,
+        *(
+            ("azure-authorization-roledefinition-privileged", "permissions.1.actions.0", action, PASSES)
+            for action in (
+                "*",
+                "*/write",
+                "*/listKeys/action",
+                "Microsoft.Auth*/roleAssignments/write",
+                "Microsoft.Authorization/*",
+                "Microsoft.Authorization/roleAssignments/*",
+                "Microsoft.Authorization/roleDefinitions/write",
+                "Microsoft.Authorization/roleAssignmentScheduleRequests/write",
+                "Microsoft.Authorization/roleEligibilityScheduleRequests/write",
+                "Microsoft.Authorization/policyExemptions/write",
+                "Microsoft.Authorization/locks/delete",
+            )
         ),
-        ("azure-authorization-roledefinition-privileged", "permissions.0.notActions.0", "Microsoft.Sql/*", FAILS),
+        ("azure-authorization-roledefinition-privileged", "permissions.0.dataActions.0", "*", PASSES),
     ),
     *judged(
         "consumption:Budget",

@@ -131,6 +131,10 @@ ROWS = [
             "/x/roleDefinitions/f58310d9-a9f6-439a-9e8d-f62e7b41a168/",
             PASSES,
         ),
+        *(
+            ("azure-authorization-roleassignment-privileged", "roleDefinitionId", f"/x/roleDefinitions/{role}", PASSES)
+            for role in ("8b54135c-b56d-4d72-a534-26097cfdc8d8", "66f75aeb-eabe-4b70-9f1e-c350c4c9ad04")
+        ),
     ),
     *rows(
         "machinelearningservices:OnlineEndpoint",

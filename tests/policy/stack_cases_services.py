@@ -4,7 +4,12 @@ from tests.policy.compliant import COMPLIANT
 from tests.policy.gate import DROP, UNKNOWN, R, put
 from tests.policy.stack_case import Case, add, both, drop, edit
 
-_CONTRIBUTOR = {"roleDefinitionId": "/x/roleDefinitions/b24988ac-6180-42a0-ab88-20f7382dd24c"}
+_ROLE = "authorization:RoleAssignment"
+_CONTRIBUTING = "b24988ac-6180-42a0-ab88-20f7382dd24c"
+_CONTRIBUTOR = {"roleDefinitionId": f"/x/roleDefinitions/{_CONTRIBUTING}"}
+_BLOB_READER = "2a2b9908-6ea1-4ae2-8e65-a410df84e7d1"
+_KEYS = "17d1049b-9a84-46fb-8f53-869881c3d3ab"
+_MANAGEMENT = "/providers/Microsoft.Management/managementGroups/all"
 _AKS = COMPLIANT["containerservice:ManagedCluster"]
 _ATTACHED = R(
     "machinelearningservices:Compute",
@@ -158,6 +163,24 @@ CASES = [
         "azure-keyvault-vault-logs",
         "kv",
         "no DiagnosticSetting of this stack is for it",
+    ),
+    *(
+        Case(
+            f"{role} is given on {what}",
+            add(R(_ROLE, "ra", {"roleDefinitionId": f"/x/roleDefinitions/{role}", "scope": scope}, deps)),
+            "azure-authorization-roleassignment-scope",
+            "ra",
+            says,
+        )
+        for role, what, scope, deps, says in (
+            (_BLOB_READER, "a subscription", "/subscriptions/0", {}, "must be a single resource for role 2a2b9908"),
+            (_BLOB_READER, "management groups", _MANAGEMENT, {}, f"scope is '{_MANAGEMENT}', must be a single"),
+            (_BLOB_READER, "everything", "/", {}, "scope is '/', must be a single resource"),
+            (_BLOB_READER, "nobody knows what", UNKNOWN, {}, "undecided: scope"),
+            (_KEYS, "a group", "/subscriptions/0/resourceGroups/rg", {}, "resource for Storage Account Contributor"),
+            (_KEYS, "a group that is made", UNKNOWN, {"scope": ["rg"]}, "undecided: scope"),
+            (_CONTRIBUTING, "a subscription", "/subscriptions/0", {}, "must be a single resource for role b24988ac"),
+        )
     ),
     Case(
         "an identity contributes to a whole group",

@@ -1,8 +1,9 @@
 """Stack-wide rules: what only shows when the resources are seen together."""
 
 import pytest
+from rules.identity import TAKING_OVER
 
-from tests.policy.compliant import example, logged, stack
+from tests.policy.compliant import COMPLIANT, example, logged, stack
 from tests.policy.gate import DROP, LOCAL_RULES, UNKNOWN, R, look_at_stack
 from tests.policy.stack_case import Case, add, both, changed, deps, drop, edit
 from tests.policy.stack_cases import CASES
@@ -42,6 +43,21 @@ def test_a_cluster_that_machine_learning_uses_may_keep_local_accounts() -> None:
 def test_contributing_to_one_resource_is_fine_even_before_its_id_is_known() -> None:
     role = {"roleDefinitionId": "/x/roleDefinitions/b24988ac-6180-42a0-ab88-20f7382dd24c", "scope": UNKNOWN}
     assert look_at_stack(changed(add(R("authorization:RoleAssignment", "ra", role, {"scope": ["st"]})))) == {}
+
+
+@pytest.mark.parametrize(
+    ("role", "scope", "deps"),
+    [
+        ("acdd72a7-3385-48ef-bd42-f606fba81ae7", "/subscriptions/0", {}),  # Reader
+        ("2a2b9908-6ea1-4ae2-8e65-a410df84e7d1", "/subscriptions/0/resourceGroups/rg", {}),  # Storage Blob Data Reader
+        ("2a2b9908-6ea1-4ae2-8e65-a410df84e7d1", UNKNOWN, {"scope": ["rg"]}),
+        *((role, UNKNOWN, {"scope": ["st"]}) for role in TAKING_OVER),
+        *((role, COMPLIANT["authorization:RoleAssignment"]["scope"], {}) for role in TAKING_OVER),
+    ],
+)
+def test_a_role_where_it_is_needed_is_fine(role: str, scope: str, deps: dict[str, list[str]]) -> None:
+    given = {"roleDefinitionId": f"/x/roleDefinitions/{role}", "scope": scope}
+    assert look_at_stack(changed(add(R("authorization:RoleAssignment", "ra", given, deps)))) == {}
 
 
 def test_a_bastion_group_with_a_standalone_rule_is_fine() -> None:

@@ -1,5 +1,6 @@
 """Compliant services: workspace, storage, vault, registry, monitoring, governance."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from rules.deployments import KINDS
@@ -173,8 +174,29 @@ GOVERNANCE: dict[str, dict[str, Any]] = {
     "authorization:ManagementLockAtResourceGroupLevel": {"level": "CanNotDelete"},
     "authorization:ManagementLockAtResourceLevel": {"level": "CanNotDelete"},
     "authorization:ManagementLockByScope": {"level": "CanNotDelete"},
-    "authorization:PolicyAssignment": {"enforcementMode": "Default"},
-    "authorization:PolicyExemption": {"expiresOn": "2027-01-01T00:00:00Z"},
+    "authorization:PolicyAssignment": {
+        "enforcementMode": "Default",
+        "overrides": [{"kind": "policyEffect", "value": "audit"}],
+        "parameters": {"effect": {"value": "Deny"}},
+    },
+    "authorization:PolicyDefinition": {
+        "policyRule": {
+            "then": {
+                "effect": "modify",
+                "details": {
+                    "operations": [
+                        {
+                            "operation": "addOrReplace",
+                            "field": "Microsoft.Storage/storageAccounts/publicNetworkAccess",
+                            "value": "Disabled",
+                        },
+                        {"operation": "add", "field": "tags['workload']", "value": "mlops"},
+                    ]
+                },
+            }
+        }
+    },
+    "authorization:PolicyExemption": {"expiresOn": (datetime.now(UTC) + timedelta(days=200)).isoformat()},
     "authorization:RoleAssignment": {
         "roleDefinitionId": "/x/roleDefinitions/ba92f5b4-2d11-453d-a403-e96b0029c9fe",
         "scope": "/subscriptions/0/resourceGroups/rg/providers/Microsoft.Storage/storageAccounts/st",
@@ -182,8 +204,11 @@ GOVERNANCE: dict[str, dict[str, Any]] = {
     },
     "authorization:RoleDefinition": {
         "permissions": [
-            {"actions": ["*"], "notActions": ["Microsoft.Authorization/*/Write"]},
-            {"actions": ["Microsoft.Storage/storageAccounts/read"]},
+            {
+                "actions": ["Microsoft.Storage/*", "Microsoft.Authorization/*/read"],
+                "dataActions": ["Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read"],
+            },
+            {"actions": ["*/read"]},
         ]
     },
     "consumption:Budget": {"notifications": {"forecast": {"enabled": True, "contactEmails": ["ops@contoso.example"]}}},
