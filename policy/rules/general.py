@@ -14,7 +14,7 @@ from rules.public_switches import SWITCHES
 FAMILY = "general"
 
 # Types whose switches are judged by rules of their own.
-_OWN_PUBLIC_ACCESS = frozenset(
+OWN_PUBLIC_ACCESS = frozenset(
     {
         "applicationinsights:Component",
         "compute:Disk",
@@ -105,7 +105,7 @@ RULES = (
         severity=HIGH,
         url="https://learn.microsoft.com/azure/private-link/private-endpoint-overview",
         checks=(
-            Check(of=(ANY, FOREIGN), judge=_public_access, but_not=_OWN_PUBLIC_ACCESS),
+            Check(of=(ANY, FOREIGN), judge=_public_access, but_not=OWN_PUBLIC_ACCESS),
             *(_forgotten(path, kinds) for path, kinds in SWITCHES.items()),
         ),
     ),

@@ -1,12 +1,14 @@
 """Public network access of types that no rule names: the table of switches, held against the provider's SDK."""
 
 import pytest
+from rules.general import OWN_PUBLIC_ACCESS
 from rules.public_switches import SWITCHES
 from rules.reviewed import NOTHING_TO_DEMAND
 
 from tests.policy.compliant import COMPLIANT
 from tests.policy.gate import UNKNOWN, look, put
 from tests.policy.sdk import SDK, source_of
+from tests.policy.sdk_inputs import types_with_the_switch
 
 _RULE = "azure-any-public-access"
 _PLACES = [(path, kind) for path, kinds in SWITCHES.items() for kind in kinds]
@@ -42,3 +44,11 @@ def test_the_providers_sdk_has_the_switch_there(path: str, kind: str) -> None:
 def test_types_with_rules_of_their_own_are_not_in_the_table() -> None:
     kinds = {kind for _, kind in _PLACES}
     assert not kinds & (set(COMPLIANT) | NOTHING_TO_DEMAND)
+
+
+def test_every_type_of_the_sdk_that_has_the_switch_is_in_the_table() -> None:
+    found = types_with_the_switch()
+    in_table = {kind: path for path, kind in _PLACES}
+    assert len(found) > len(in_table) * 0.9  # the SDK is read as text: this says that it was read
+    assert {kind: places for kind, places in found.items() if kind not in in_table.keys() | OWN_PUBLIC_ACCESS} == {}
+    assert {kind: path for kind, path in in_table.items() if path not in found.get(kind, set())} == {}
