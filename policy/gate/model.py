@@ -7,7 +7,7 @@ from typing import Any
 from pulumi_policy import EnforcementLevel, Severity
 
 from gate.nodes import ABSENT, Node, is_nothing
-from gate.stack import ANY, Item, Stack
+from gate.stack import ANY, PROVIDER, Item, Stack
 from gate.tokens import azure_type, is_foreign, is_provider, package_of
 
 MANDATORY = EnforcementLevel.MANDATORY
@@ -16,9 +16,6 @@ LOW, MEDIUM, HIGH, CRITICAL = Severity.LOW, Severity.MEDIUM, Severity.HIGH, Seve
 
 FOREIGN = "foreign"
 """In a check's types: whatever is made by a provider that the rules do not read."""
-
-PROVIDER = "provider"
-"""In a check's types: providers themselves."""
 
 Judge = Callable[[Node], str | None]
 """Looks at one element of a resource: what is wrong with it, or None."""
@@ -78,7 +75,7 @@ class StackCheck:
     """One look at each resource of some types, with the whole stack at hand.
 
     Attributes:
-        of: The types, as `module:Name`, or `ANY`.
+        of: The types, as `module:Name`, or `ANY`, or `PROVIDER`.
         judge: What is wrong with a resource, or None.
     """
 

@@ -11,12 +11,15 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from gate.nodes import ABSENT, Node, UndecidedError, is_list, is_mapping, is_nothing, leaves
-from gate.tokens import azure_type
+from gate.tokens import azure_type, is_provider
 
 T = TypeVar("T")
 
 ANY = "*"
 """In a check's types: every azure-native type."""
+
+PROVIDER = "provider"
+"""In a check's types: providers themselves, of whatever package."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,6 +148,10 @@ class Stack:
             if (kind := azure_type(resource.token)) is not None
         ]
 
+    @cached_property
+    def _providers(self) -> list[Item]:
+        return [Item(self._with_inputs(one), PROVIDER) for one in self._resources if is_provider(one.token)]
+
     def _with_inputs(self, resource: Resource) -> Resource:
         """The resource with its inputs; with its outputs where nobody saw those (a resource that is only read)."""
         return replace(resource, props=self._inputs.get(resource.urn, resource.props))
@@ -173,7 +180,9 @@ class Stack:
         return found
 
     def of_type(self, *types: str) -> list[Item]:
-        """The resources of some types, or of `ANY`."""
+        """The resources of some types, or of `ANY`, or of `PROVIDER`."""
+        if PROVIDER in types:
+            return self._providers
         if ANY in types:
             return self.items
         return [item for kind in types for item in self._of_type.get(kind, [])]

@@ -36,6 +36,7 @@ from rules import (
     monitoring,
     private_endpoints,
     private_only,
+    providers,
     public_access,
     public_ips,
     routes,
@@ -114,6 +115,7 @@ RULES: tuple[Rule, ...] = private_only.noted(
         *_NAMED,
         tags.required_tags(_NAMED_TYPES | NOTHING_TO_DEMAND),
         *general.RULES,
+        *providers.RULES,
         general.unreviewed_types(_NAMED_TYPES | NOTHING_TO_DEMAND),
     )
 )

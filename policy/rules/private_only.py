@@ -15,6 +15,9 @@ IDS = frozenset(
     {
         # ways in
         "azure-any-foreign-provider",
+        "azure-any-provider-endpoint",
+        "azure-any-provider-origin",
+        "azure-any-provider-subscription",
         "azure-any-public-access",
         "azure-any-unreviewed-type",
         "azure-containerservice-cluster-private",

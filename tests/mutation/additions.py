@@ -14,6 +14,7 @@ from tests.policy.examples.common import tagged
 from tests.policy.gate import provider_of, put, token_of
 from tests.policy.rows import ROWS
 
+_PROVIDER = "pulumi:providers:azure-native"
 _PUBLIC = ("azure-any-public-access",)
 _INTERNET = ("azure-network-nsg-internet-inbound", "azure-network-nsg-internet-inbound-bastion")
 _ADDRESS = ("azure-network-publicip-owner", "azure-network-loadbalancer-public-ip", "azure-topology-internet-exposure")
@@ -103,6 +104,17 @@ _FRONTEND = {"frontendIPConfigurations": [{"name": "front", "publicIPAddress": {
 _ALONE = (
     *(_Added(kind, kind, _PUBLIC) for kinds in SWITCHES.values() for kind in kinds),
     *(_Added(kind, kind, (rule,)) for kind, rule in (*_BARE, *_SPELLINGS)),
+    _Added("provider", _PROVIDER, ("azure-any-provider-origin",)),
+    _Added(
+        "provider-with-secret", _PROVIDER, ("azure-any-provider-credentials",), {"clientSecret": "Winter-is-over-1"}
+    ),
+    _Added("provider-elsewhere", _PROVIDER, ("azure-any-provider-endpoint",), {"metadataHost": "azure.example"}),
+    _Added(
+        "provider-of-others",
+        _PROVIDER,
+        ("azure-any-provider-subscription",),
+        {"subscriptionId": "11111111-1111-4111-8111-111111111111"},
+    ),
     _Added("keys", "search:Service", ("azure-any-local-auth",), {"disableLocalAuth": False}),
     _Added("old-tls", "redis:Redis", ("azure-any-tls",), {"minimumTlsVersion": "1.0"}),
     _Added(

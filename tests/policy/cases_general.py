@@ -1,10 +1,11 @@
 """What is read from resources of every type."""
 
 from tests.policy.compliant import COMPLIANT
-from tests.policy.examples.common import TAGS
+from tests.policy.examples.common import PASSWORD, TAGS
 from tests.policy.gate import DROP, UNKNOWN, put
 from tests.policy.resource_case import Case
 
+_PROVIDER = "pulumi:providers:azure-native"
 _TAGS = "azure-any-required-tags"
 _VAULT = COMPLIANT["keyvault:Vault"]
 
@@ -37,6 +38,15 @@ CASES: list[Case] = [
     ("azure-any-tls", "web:WebApp", {"siteConfig": {"minTlsVersion": "1.0"}}, "siteConfig.minTlsVersion is '1.0'"),
     ("azure-any-unreviewed-type", "web:WebApp", {}, "is of a type that no rule of this gate names"),
     ("azure-any-foreign-provider", "azure:storage/account:Account", {}, "does not understand"),
+    *(
+        ("azure-any-provider-credentials", _PROVIDER, {name: PASSWORD}, f"{name} is set, must be not set")
+        for name in ("clientSecret", "clientCertificatePassword", "oidcToken", "oidcRequestToken")
+    ),
+    ("azure-any-provider-credentials", _PROVIDER, {"clientSecret": UNKNOWN}, "undecided: clientSecret"),
+    *(
+        ("azure-any-provider-endpoint", _PROVIDER, {name: "https://azure.example"}, f"{name} is set")
+        for name in ("auxiliaryTenantIds", "metadataHost", "msiEndpoint", "oidcRequestUrl")
+    ),
     ("azure-any-foreign-provider", "azapi:resources:Resource", {}, "does not understand"),
     ("azure-any-foreign-provider", "command:local:Command", {"create": "az login"}, "does not understand"),
     ("azure-any-foreign-provider", "pulumi-python:dynamic:Resource", {}, "does not understand"),

@@ -5,6 +5,7 @@ from tests.policy import (
     stack_cases_foreign,
     stack_cases_keys,
     stack_cases_network,
+    stack_cases_providers,
     stack_cases_routes,
     stack_cases_services,
 )
@@ -16,4 +17,5 @@ CASES = [
     *stack_cases_services.CASES,
     *stack_cases_keys.CASES,
     *stack_cases_agents.CASES,
+    *stack_cases_providers.CASES,
 ]
