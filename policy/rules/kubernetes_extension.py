@@ -14,8 +14,7 @@ _CREDENTIAL = "managedidentity:FederatedIdentityCredential"
 _PAGE = "https://learn.microsoft.com/azure/machine-learning/how-to-deploy-kubernetes-extension"
 _FEDERATION_PAGE = "https://learn.microsoft.com/entra/workload-id/workload-identity-federation"
 
-# Whose tokens the platform has reason to trust: AKS clusters, Azure Pipelines and GitHub Actions.
-_AKS_ISSUER = ".oic.prod-aks.azure.com"
+# Whose tokens the platform has reason to trust, beside the stack's own clusters: Azure Pipelines and GitHub Actions.
 _ISSUERS = (
     "login.microsoftonline.com",
     "login.microsoftonline.us",
@@ -73,9 +72,11 @@ def issuer_is_known(credential: Item, stack: Stack) -> str | None:
         return None
     issuer = credential.props.text("issuer").lower()
     host = issuer.removeprefix("https://").partition("/")[0]
-    if issuer.startswith("https://") and (host in _ISSUERS or host.endswith(_AKS_ISSUER)):
+    if issuer.startswith("https://") and host in _ISSUERS:
         return None
-    return f"issuer is {issuer or 'not set'!r}, must be a cluster of AKS, Azure Pipelines or GitHub Actions"
+    return (
+        f"issuer is {issuer or 'not set'!r}, must be a cluster of AKS of this stack, Azure Pipelines or GitHub Actions"
+    )
 
 
 def names_one_workload(credential: Node) -> str | None:
@@ -83,6 +84,7 @@ def names_one_workload(credential: Node) -> str | None:
     subject = credential.text("subject")
     claim, _, rest = subject.partition(":")
     anybody = "*" in subject or claim.lower() in _ABUSED or not subject
+    anybody = anybody or rest.lower().endswith(":pull_request")  # whoever may open one
     elsewhere = claim.lower() == "repo" and not _REPOSITORY.match(rest)
     if not anybody and not elsewhere:
         return None
@@ -149,7 +151,7 @@ RULES = (
     ),
     Rule(
         id="azure-managedidentity-federation-issuer",
-        demands="An identity accepts tokens of known issuers only: clusters of AKS, Azure Pipelines, GitHub Actions.",
+        demands="An identity accepts tokens of known issuers: clusters of the stack, Azure Pipelines, GitHub Actions.",
         why="Whoever runs the issuer can be that identity.",
         fix="set issuer to the cluster's oidc_issuer_profile.issuer_url, or to the pipeline service's",
         family=FAMILY,

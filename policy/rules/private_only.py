@@ -26,6 +26,7 @@ IDS = frozenset(
         "azure-containerservice-nodepool-public-ip",
         "azure-kubernetesconfiguration-extension-public-inference",
         "azure-machinelearning-cluster-ssh",
+        "azure-managedidentity-federation-owner",
         "azure-machinelearning-compute-public-ip",
         "azure-machinelearning-instance-ssh",
         "azure-machinelearning-workspace-serverless-public-ip",

@@ -5,8 +5,8 @@ Apart from the general rules, as these look at what is made, and not at who make
 
 import re
 
-from gate.model import CRITICAL, HIGH, PROVIDER, Check, Rule, StackCheck, is_unset, prop
-from gate.stack import Item, Stack
+from gate.model import CRITICAL, HIGH, Check, Rule, StackCheck, is_unset, prop
+from gate.stack import PROVIDER, Item, Stack
 from gate.tokens import package_of
 
 from rules.general import FAMILY

@@ -104,6 +104,12 @@ _FRONTEND = {"frontendIPConfigurations": [{"name": "front", "publicIPAddress": {
 _ALONE = (
     *(_Added(kind, kind, _PUBLIC) for kinds in SWITCHES.values() for kind in kinds),
     *(_Added(kind, kind, (rule,)) for kind, rule in (*_BARE, *_SPELLINGS)),
+    _Added(
+        "trust-in-others",
+        "managedidentity:FederatedIdentityCredential",
+        ("azure-managedidentity-federation-owner",),
+        {"issuer": "https://token.actions.githubusercontent.com", "subject": "repo:mallory/models:environment:prod"},
+    ),
     _Added("provider", _PROVIDER, ("azure-any-provider-origin",)),
     _Added(
         "provider-with-secret", _PROVIDER, ("azure-any-provider-credentials",), {"clientSecret": "Winter-is-over-1"}

@@ -16,6 +16,9 @@ _INFERENCE = "azure-kubernetesconfiguration-extension-public-inference"
 _ROUTING = "ingressProfile.webAppRouting"
 _PLAN = {"type": "Microsoft.Security/pricings", "properties": {"pricingTier": "Standard"}}
 _ASIDE = {"type": "Microsoft.Storage/storageAccounts", "name": "aside"}
+_GITHUB = "https://token.actions.githubusercontent.com"
+_PIPELINES = "https://vstoken.dev.azure.com/0a1b"
+_TENANT = "https://login.microsoftonline.com/66666666-7777-4888-8999-000000000000/v2.0"
 _BY_PARAMETER = {
     "operation": "addOrReplace",
     "field": "Microsoft.KeyVault/vaults/publicNetworkAccess",
@@ -155,7 +158,15 @@ CASES: list[Case] = [
             {"subject": subject},
             f"subject is '{subject}', must name one workload",
         )
-        for subject in ("*", "repo:*", "repo:contoso", "repo:contoso/*:ref:refs/heads/main", "workflow:deploy", "ref:x")
+        for subject in (
+            "*",
+            "repo:*",
+            "repo:contoso",
+            "repo:contoso/*:ref:refs/heads/main",
+            "workflow:deploy",
+            "ref:x",
+            "repo:a/b:pull_request",
+        )
     ),
     (
         "azure-resources-deployment-template",
@@ -195,6 +206,22 @@ CASES: list[Case] = [
         for more in (
             {"outputs": {"key": {"type": "string", "value": "[listKeys(parameters('id'), '2023-01-01').keys[0]]"}}},
             {"variables": {"token": "[concat('?', ListAccountSas (parameters('id'), '2023-01-01').x)]"}},
+        )
+    ),
+    *(
+        (
+            "azure-managedidentity-federation-owner",
+            "managedidentity:FederatedIdentityCredential",
+            {"issuer": issuer, "subject": subject},
+            says,
+        )
+        for issuer, subject, says in (
+            (_GITHUB, "repo:mallory/models:ref:refs/heads/main", "trusts workloads of 'mallory/models'"),
+            (_GITHUB, "models", "trusts workloads of 'models'"),
+            (_PIPELINES, "sc://mallory/ml/deploy", "trusts workloads of 'mallory/ml'"),
+            (_TENANT, "sc://mallory/ml/deploy", "trusts workloads of 'mallory/ml'"),
+            (_TENANT, "some-application", f"trusts workloads of '{_TENANT.split('/')[3]}'"),
+            (UNKNOWN, "repo:contoso/models:ref:refs/heads/main", "undecided: issuer"),
         )
     ),
     (

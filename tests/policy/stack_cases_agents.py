@@ -54,6 +54,13 @@ CASES = [
         "must be a cluster of AKS",
     ),
     Case(
+        "a cluster of somebody else's is trusted",
+        add(example("managedidentity:FederatedIdentityCredential", "fic")),
+        _ISSUER,
+        "fic",
+        "must be a cluster of AKS of this stack",
+    ),
+    Case(
         "nobody knows whose tokens are accepted",
         add(R("managedidentity:FederatedIdentityCredential", "fic", {**_CREDENTIAL, "issuer": UNKNOWN})),
         _ISSUER,

@@ -118,3 +118,27 @@ def test_a_reviewed_provider_is_still_held_to_what_can_be_read_of_any_resource()
 )
 def test_a_resource_is_foreign_by_who_makes_it(token: str, provider: str, foreign: bool) -> None:
     assert is_foreign(token, provider) is foreign
+
+
+@pytest.mark.parametrize(
+    ("issuer", "subject", "trusted", "other"),
+    [
+        ("https://token.actions.githubusercontent.com", "repo:Contoso/models:environment:prod", "contoso", "models"),
+        (
+            "https://token.actions.githubusercontent.com",
+            "repo:contoso/models:environment:prod",
+            "contoso/models",
+            "cont",
+        ),
+        ("https://vstoken.dev.azure.com/0a1b", "sc://contoso/ml/deploy", "contoso", "sc://contoso"),
+        ("https://login.microsoftonline.com/66-77/v2.0", "sc://contoso/ml/deploy", "contoso/ml", "66-77"),
+        ("https://login.microsoftonline.com/66-77/v2.0", "application", "66-77", "application"),
+    ],
+)
+def test_an_identity_trusts_whom_the_configuration_names(issuer: str, subject: str, trusted: str, other: str) -> None:
+    rule, kind = "azure-managedidentity-federation-owner", "managedidentity:FederatedIdentityCredential"
+    props = {"issuer": issuer, "subject": subject}
+    assert said_of(analyzer({rule: {"trusted": [trusted]}}), kind, props) == []
+    (said,) = said_of(analyzer({rule: {"trusted": [other]}}), kind, props)
+    assert said.policyName == rule
+    assert said.enforcementLevel == proto.MANDATORY
