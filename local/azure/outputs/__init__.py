@@ -75,7 +75,8 @@ def _identity(request: Request, asked: Mapping[str, Any]) -> Properties:
 
 def _assigned(request: Request, identity_id: str) -> Properties:
     record = request.store.get(identity_id)
-    return {name: record.properties[name] for name in ("principalId", "clientId")} if record else {}
+    found = record.properties if record else {}
+    return {name: found[name] for name in ("principalId", "clientId") if name in found}
 
 
 def _object(spec: ObjectSpec, value: Mapping[str, Any]) -> Properties:

@@ -6,7 +6,18 @@ from collections.abc import Iterator
 
 from local.azure.errors import ArmError
 from local.azure.request import Request, Rule
-from local.azure.rules import availability, computing, constraints, immutable, names, networking, services, tags
+from local.azure.rules import (
+    availability,
+    computing,
+    constraints,
+    identities,
+    immutable,
+    linked_ids,
+    names,
+    networking,
+    services,
+    tags,
+)
 
 _FAMILIES: tuple[dict[str, tuple[Rule, ...]], ...] = (
     *networking.FAMILIES,
@@ -14,7 +25,7 @@ _FAMILIES: tuple[dict[str, tuple[Rule, ...]], ...] = (
     *services.FAMILIES,
 )
 # What holds for every type.
-EVERYWHERE = (tags.RULE, availability.ZONES)
+EVERYWHERE = (tags.RULE, availability.ZONES, linked_ids.RULE, identities.RULE)
 RULES: dict[str, tuple[Rule, ...]] = {}
 for _family in _FAMILIES:
     for _type, _rules in _family.items():

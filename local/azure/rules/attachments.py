@@ -1,4 +1,4 @@
-"""What a network resource may name: things of the fitting type, of its own subscription and of its own region.
+"""What a network resource may name: things of its own subscription and of its own region.
 
 Subscription: https://github.com/Azure/azure-cli/issues/13258 (observed), region:
 https://github.com/Azure/azure-cli/issues/332 (observed). Peerings, links of zones, circuits and targets of private
@@ -16,25 +16,6 @@ from local.azure.request import Request, Rule
 from local.azure.store import Record
 from local.azure.wire import strings
 
-_NETWORK = "microsoft.network/"
-# What a property of the network resource provider names, by the property's own name.
-_TYPES = {
-    "basePolicy": f"{_NETWORK}firewallpolicies",
-    "firewallPolicy": f"{_NETWORK}firewallpolicies",
-    "localNetworkGateway2": f"{_NETWORK}localnetworkgateways",
-    "natGateway": f"{_NETWORK}natgateways",
-    "networkSecurityGroup": f"{_NETWORK}networksecuritygroups",
-    "peer": f"{_NETWORK}expressroutecircuits",
-    "publicIPAddress": f"{_NETWORK}publicipaddresses",
-    "publicIpAddresses": f"{_NETWORK}publicipaddresses",
-    "remoteVirtualNetwork": f"{_NETWORK}virtualnetworks",
-    "routeTable": f"{_NETWORK}routetables",
-    "serviceEndpointPolicies": f"{_NETWORK}serviceendpointpolicies",
-    "subnet": f"{_NETWORK}virtualnetworks/subnets",
-    "virtualNetwork": f"{_NETWORK}virtualnetworks",
-    "virtualNetworkGateway1": f"{_NETWORK}virtualnetworkgateways",
-    "virtualNetworkGateway2": f"{_NETWORK}virtualnetworkgateways",
-}
 # What is attached, and so has to be in the same subscription as what it is attached to.
 _ATTACHED = ("natGateway", "networkSecurityGroup", "publicIPAddress", "publicIpAddresses", "routeTable", "subnet")
 # What has to be in the same region, beside what other rules look at: subnets, public addresses, endpoint policies.
@@ -48,30 +29,6 @@ def _named(request: Request) -> Iterator[tuple[str, str, str]]:
         above, _, last = path.rpartition(".")
         if last == "id" and above:
             yield path, above.rpartition(".")[2].partition("[")[0], text
-
-
-def _kinds(request: Request) -> Iterator[ArmError]:
-    """Refuse what is no id, such as a name or an id with a slash at its end, and the id of something else."""
-    for path, name, text in _named(request):
-        wanted, found = _TYPES.get(name), parse(text)
-        if found is None or found.text != text:
-            yield ArmError(
-                "InvalidRequestFormat",
-                f"Cannot parse the request. InvalidJsonReferenceFormat: Reference Id {text} is not formatted correctly."
-                f" The Id is expected to reference resources of type {_short(wanted)}.",
-                path,
-            )
-        elif wanted and found.type.lower() != wanted:
-            yield ArmError(
-                "InvalidRequestFormat",
-                f"Cannot parse the request. InvalidJsonReferenceWrongType: Reference Id {text} is referencing resource "
-                f"of a wrong type. The Id is expected to reference resources of type {_short(wanted)}.",
-                path,
-            )
-
-
-def _short(kind: str | None) -> str:
-    return (kind or "").removeprefix(_NETWORK) or "the kind that the property has"
 
 
 def _subscriptions(request: Request) -> Iterator[ArmError]:
@@ -105,9 +62,7 @@ def _location(request: Request) -> str:
     return normal_location(str(own or ""))
 
 
-# What is no id: https://github.com/microsoft/MCW-SAP-NetWeaver-on-Azure/issues/19 (observed)
-_FORMAT = Rule(_kinds, "observed", "https://github.com/Azure/terraform-azurerm-computegroup/issues/17")
-_ATTACHING = (_FORMAT, Rule(_subscriptions, "observed", "https://github.com/Azure/azure-cli/issues/13258"))
+_ATTACHING = (Rule(_subscriptions, "observed", "https://github.com/Azure/azure-cli/issues/13258"),)
 _NEARBY = (*_ATTACHING, Rule(_regions, "observed", "https://github.com/Azure/azure-cli/issues/332"))
 
 RULES: dict[str, tuple[Rule, ...]] = {
@@ -128,13 +83,5 @@ RULES: dict[str, tuple[Rule, ...]] = {
             "Microsoft.Network/virtualNetworks/subnets",
         ),
         _NEARBY,
-    ),
-    **dict.fromkeys(
-        (
-            "Microsoft.Network/connections",
-            "Microsoft.Network/firewallPolicies",
-            "Microsoft.Network/virtualNetworks/virtualNetworkPeerings",
-        ),
-        (_FORMAT,),
     ),
 }

@@ -14,6 +14,7 @@ from local.azure.store import Record, Store
 from local.azure.values import dig, texts
 
 GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_ROLE_ID = re.compile(rf"(/.+)?/providers/Microsoft\.Authorization/roleDefinitions/{GUID.pattern}", re.IGNORECASE)
 _PRINCIPALS = ("User", "Group", "ServicePrincipal", "ForeignGroup", "Device")
 _LEVELS = ("CanNotDelete", "ReadOnly")
 _ASSIGNMENTS = "Microsoft.Authorization/roleAssignments"
@@ -59,8 +60,18 @@ def _names(request: Request) -> Iterator[ArmError]:
 
 
 def _role(request: Request) -> Iterator[ArmError]:
-    role = str(request.get("roleDefinitionId")).rsplit("/", 1)[-1].lower()
-    if role not in ROLES:
+    """Take the id of a role that there is, and neither the role's name nor its GUID alone.
+
+    A name, or the id of something else: https://github.com/Azure/bicep-registry-modules/issues/1898 and
+    https://github.com/Azure/bicep/issues/7943; a GUID alone: https://github.com/Azure/azure-cli/issues/2458 (observed).
+    """
+    text = str(request.get("roleDefinitionId"))
+    role = text.rsplit("/", 1)[-1].lower()
+    if GUID.fullmatch(text):
+        yield ArmError("BadRequestFormat", "The request was incorrectly formatted.", "roleDefinitionId")
+    elif not _ROLE_ID.fullmatch(text):
+        yield ArmError("InvalidRoleDefinitionId", f"The role definition ID '{text}' is not valid.", "roleDefinitionId")
+    elif role not in ROLES:
         yield ArmError(
             "RoleDefinitionDoesNotExist",
             f"The specified role definition with ID '{role}' does not exist. (Those that are known here are in "

@@ -139,9 +139,7 @@ def _ruleset(request: Request) -> Iterator[ArmError]:
         )
     for index, one in enumerate(endpoints):
         endpoint = request.find(one.get("id"))
-        if endpoint is not None and endpoint.type.lower() != f"{RESOLVERS}/outboundEndpoints".lower():
-            yield ArmError("BadRequest", f"{endpoint.id} is not an outbound endpoint.", f"{target}[{index}].id")
-        elif endpoint is not None:
+        if endpoint is not None:
             yield from _same_region(request, endpoint, f"{target}[{index}].id")
 
 

@@ -32,10 +32,10 @@ def _identity(request: Request) -> Iterator[ArmError]:
             "Required parameter servicePrincipalProfile is missing (null).",
             "servicePrincipalProfile",
         )
-    if (kind == "UserAssigned") != bool(assigned) or len(assigned) > 1:
+    if len(assigned) > 1:
         yield ArmError(
             "InvalidParameter",
-            "A cluster has one user-assigned identity when its identity type is UserAssigned, else none.",
+            f"A cluster has one user-assigned identity, got {len(assigned)}.",
             "identity.userAssignedIdentities",
         )
 

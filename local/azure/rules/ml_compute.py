@@ -115,16 +115,9 @@ def _nodes(request: Request) -> Iterator[ArmError]:
 
 def _identity(request: Request) -> Iterator[ArmError]:
     kind = str(request.get("identity.type") or "None").replace(" ", "")
-    assigned = texts(request.get("identity.userAssignedIdentities"))
     if _kind(request) == "AmlCompute" and kind == "SystemAssigned,UserAssigned":
         yield ArmError(
             "BadRequest", "A compute cluster has one system-assigned identity or user-assigned ones.", "identity.type"
-        )
-    if ("UserAssigned" in kind) != bool(assigned):
-        yield ArmError(
-            "BadRequest",
-            f"Identity type {kind} does not go with {len(assigned)} user-assigned identities.",
-            "identity.userAssignedIdentities",
         )
 
 

@@ -14,10 +14,6 @@ _RETIRED_SKUS = ("Standard", "Premium", "Free")
 _CAPACITIES = (100, 200, 300, 400, 500, 1000, 2000, 5000, 10000, 25000, 50000)  # GB a day
 _KEPT = (30, 60, 90, 120, 180, 270, 365, 550, 730)  # days
 _ACCESS = ("Enabled", "Disabled", "SecuredByPerimeter")
-_LINKABLE = (
-    *("microsoft.insights/components", "microsoft.operationalinsights/workspaces"),
-    *("microsoft.insights/datacollectionendpoints", "microsoft.monitor/accounts"),
-)
 _MOST_SCOPES = 5  # that one resource is linked to
 _MODES = ("Open", "PrivateOnly")
 _RECEIVERS = (
@@ -69,15 +65,12 @@ def _public_access(request: Request) -> Iterator[ArmError]:
 
 
 def _component(request: Request) -> Iterator[ArmError]:
-    workspace = request.find(request.get("workspaceResourceId"))
     if not request.get("workspaceResourceId"):
         yield ArmError(
             "BadRequest",
             "Classic Application Insights has been retired: a component needs a Log Analytics workspace.",
             "workspaceResourceId",
         )
-    elif workspace is not None and workspace.type.lower() != "microsoft.operationalinsights/workspaces":
-        yield ArmError("BadRequest", f"{workspace.id} is no Log Analytics workspace.", "workspaceResourceId")
     mode = request.get("ingestionMode")
     if mode not in (None, "LogAnalytics"):
         yield ArmError(
@@ -108,12 +101,6 @@ def _linked(request: Request) -> Iterator[ArmError]:
     linked = request.find(request.get("linkedResourceId"))
     if linked is None:
         return
-    if linked.type.lower() not in _LINKABLE:
-        yield ArmError(
-            "BadRequest",
-            f"A private link scope links {', '.join(_LINKABLE)}, not {linked.type}.",
-            "linkedResourceId",
-        )
     others = [one for one in request.store.of_type(request.type) if one.arm_id.key != request.id.key]
     same = [one for one in others if str(one.inputs.get("linkedResourceId")).lower() == linked.id.lower()]
     if any(one.arm_id.parent == request.id.parent for one in same):

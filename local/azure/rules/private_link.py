@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from local.azure import arm_types
 from local.azure.errors import ArmError
+from local.azure.ids import parse
 from local.azure.private_links import LISTS
 from local.azure.request import Request, Rule
 from local.azure.store import Record
@@ -60,6 +63,25 @@ def _connections(request: Request) -> Iterator[ArmError]:
         )
     for target, connection in asked:
         yield from _connection(request, connection, target)
+
+
+def _targets(request: Request) -> Iterator[ArmError]:
+    """An endpoint leads to a service that can be linked; of types that are not known here nothing is said."""
+    for target, connection in _asked(request.inputs):
+        named = parse(str(connection.get("privateLinkServiceId")))
+        if named is not None and named.type.lower() in _unlinked():
+            yield ArmError(
+                "InvalidPrivateLinkServiceIdType",
+                f"Private link service Id {named.text} has an invalid resource type. Permitted type(s): "
+                f"{', '.join(GROUPS)} ...",
+                f"{target}.privateLinkServiceId",
+            )
+
+
+@functools.cache
+def _unlinked() -> frozenset[str]:
+    known = {arm.type.lower() for arm in arm_types.TYPES.values()}
+    return frozenset(known - GROUPS.keys())
 
 
 def _kept(request: Request) -> Iterator[ArmError]:
@@ -185,6 +207,7 @@ def _needs_subnet(request: Request) -> Iterator[ArmError]:
 RULES: dict[str, tuple[Rule, ...]] = {
     "Microsoft.Network/privateEndpoints": (
         Rule(_needs_subnet, "documented", "https://learn.microsoft.com/azure/private-link/private-endpoint-overview"),
+        Rule(_targets, "observed", "https://github.com/hashicorp/terraform-provider-azurerm/issues/11377"),
         Rule(_kept, "observed", "https://github.com/Azure/bicep-registry-modules/issues/7285"),
         Rule(_connections, "observed", "https://github.com/hashicorp/terraform-provider-azurerm/issues/11778"),
         Rule(_members, "observed", "https://github.com/Azure/terraform-azurerm-avm-res-keyvault-vault/issues/108"),

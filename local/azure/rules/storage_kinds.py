@@ -69,6 +69,17 @@ def _twice_encrypted(request: Request) -> Iterator[ArmError]:
         )
 
 
+def _directory(request: Request) -> Iterator[ArmError]:
+    """A domain of one's own has to be described; one that Azure keeps, or none, does not."""
+    where = "azureFilesIdentityBasedAuthentication"
+    described = request.get(f"{where}.activeDirectoryProperties")
+    if request.get(f"{where}.directoryServiceOptions") == "AD" and not described:
+        yield _invalid(
+            "activeDirectoryProperties are required if directoryServiceOptions is AD.",
+            f"{where}.activeDirectoryProperties",
+        )
+
+
 def _addresses(request: Request) -> Iterator[ArmError]:
     """A firewall knows people by their public addresses: one, or a range of at least four."""
     for name in ("networkRuleSet", "properties.networkAcls"):
@@ -110,6 +121,8 @@ RULES: dict[str, tuple[Rule, ...]] = {
             "observed",
             "https://github.com/hashicorp/terraform-provider-azurerm/pull/14864",
         ),
+        # That they are required is documented; the code is assumed.
+        Rule(_directory, "documented", _CREATE + "#azurefilesidentitybasedauthentication"),
         _FIREWALL,
     ),
     # The rules are documented as being for public addresses; that others are refused is assumed.

@@ -46,7 +46,7 @@ BAD = (
     Bad(CONTAINERS, "a subnet that is another's", {"subnetIds[0].id": made.POOLS}, "SubnetMissingRequiredDelegation", "subnetIds[0].id"),
     Bad(CONTAINERS, "a subnet that is not there", {"subnetIds[0].id": f"{made.SUBNETS}/absent"}, "ResourceNotFound", "subnetIds[0].id"),
     Bad(CONTAINERS, "a subnet of another region", {"location": "northeurope"}, "InvalidResourceReference", "subnetIds[0].id"),
-    Bad(CONTAINERS, "an identity that is not the group's", {"identity.userAssignedIdentities": None}, "InvalidImageRegistryIdentity", "imageRegistryCredentials[0].identity"),
+    Bad(CONTAINERS, "an identity that is not the group's", {"imageRegistryCredentials[0].identity": made.AGENTS_ID}, "InvalidImageRegistryIdentity", "imageRegistryCredentials[0].identity"),
     Bad(CONTAINERS, "neither identity nor user", {"imageRegistryCredentials[0].identity": None}, "InvalidImageRegistryCredential", "imageRegistryCredentials[0].username"),
     Bad(CONTAINERS, "a private image without credentials", {"imageRegistryCredentials": []}, "InaccessibleImage", "containers[0].image"),
     Bad(CONTAINERS, "a private image with a password", {"imageRegistryCredentials[0].identity": None, "imageRegistryCredentials[0].username": "crdemo"}, "InaccessibleImage", "containers[0].image"),

@@ -63,7 +63,7 @@ BAD = (
     Bad(PINNED, "a version that moves by itself", {"autoUpgradeMinorVersion": True}, "BadRequest", "autoUpgradeMinorVersion"),
     Bad(BINDING, "trusted access is bound to roles of the source", {"roles[0]": "Microsoft.Other/things/role"}, "BadRequest", "roles"),
     Bad(ATTACHED, "a namespace with capitals", {"properties.properties.namespace": "AzureML"}, "BadRequest", "properties.properties.namespace"),
-    Bad(ATTACHED, "no cluster", {"properties.resourceId": ""}, "BadRequest", "properties.resourceId"),
+    Bad(ATTACHED, "no cluster", {"properties.resourceId": None}, "BadRequest", "properties.resourceId"),
     Bad(ATTACHED, "something that is no cluster", {"properties.resourceId": aks.NETWORK_ID}, "BadRequest", "properties.resourceId"),
     Bad(ATTACHED, "a cluster that is not there", {"properties.resourceId": f"{aks.CLUSTER}x"}, "ResourceNotFound", "properties.resourceId"),
     Bad(ATTACHED, "an attached cluster keeps its namespace", {"properties.properties.namespace": "other"}, "BadRequest", "properties.properties.namespace", "update"),
