@@ -39,16 +39,30 @@ _COMPONENTS = "microsoft.insights/components"
 def _linked(request: Request) -> Iterator[ArmError]:
     """Look at each property that names another resource."""
     for path, text in strings(dict(request.inputs)):
-        wanted = _wanted(request.type.lower(), path)
+        wanted = wanted_at(request.type.lower(), path)
         if wanted is None:
             continue
         found = _parse(text)
-        if found is None or (wanted and found.type.lower() not in wanted):
+        if found is None or not _fits(found, wanted):
             yield _refusal(request, path, text, wanted)
 
 
-def _wanted(kind: str, path: str) -> tuple[str, ...] | None:
-    """Give the types that a property may name, none for any of them; None when it names no resource."""
+def _fits(found: ArmId, wanted: tuple[str, ...]) -> bool:
+    if wanted in (linked_types.ANY, linked_types.SCOPE):
+        return wanted == linked_types.SCOPE or found.type not in (ids.RESOURCE_GROUP, ids.SUBSCRIPTION)
+    return found.type.lower() in wanted
+
+
+def wanted_at(kind: str, path: str) -> tuple[str, ...] | None:
+    """Give the types that a property may name, in lower case.
+
+    Args:
+        kind: The ARM type of the resource that has the property, in lower case.
+        path: The property's path, such as `ipConfigurations[0].subnet.id`.
+
+    Returns:
+        The types, or one of the words of `linked_types` for many of them; None when the property names no resource.
+    """
     *above, last = _INDEX.sub("", path).split(".")
     name = ".".join([*above[-1:], last]) if last == "id" else last
     wanted = linked_types.OF_TYPE.get((kind, name), linked_types.EVERYWHERE.get(name))
@@ -78,7 +92,7 @@ def _refusal(request: Request, path: str, text: str, wanted: tuple[str, ...]) ->
             path,
         )
     own = next((code for prefix, code in _CODES.items() if kind.startswith(prefix)), "")
-    listed = " or ".join(one.removeprefix(_NETWORK) for one in wanted) or "the kind that the property has"
+    listed = " or ".join(one.removeprefix(_NETWORK) for one in wanted if one) or "the kind that the property has"
     if not own and kind.startswith(_PARSED) and all(one.startswith(_NETWORK) for one in wanted):
         reason, what = (
             ("InvalidJsonReferenceWrongType", "is referencing resource of a wrong type")

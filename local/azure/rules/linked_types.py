@@ -14,7 +14,8 @@ _IDENTITIES = "microsoft.managedidentity/userassignedidentities"
 _SUBNETS = f"{_NETWORK}virtualnetworks/subnets"
 _IMAGES = ("images", "galleries/images", "galleries/images/versions")
 
-ANY: tuple[str, ...] = ()  # of whatever type, or the family's rules say which
+ANY: tuple[str, ...] = ()  # a resource of whatever type, or the family's rules say which
+SCOPE = ("",)  # a subscription or a resource group, too
 
 # By the end of the property's path: its name, with what it is in where the name is `id`.
 EVERYWHERE: dict[str, tuple[str, ...]] = {
@@ -26,6 +27,7 @@ EVERYWHERE: dict[str, tuple[str, ...]] = {
     "capacityReservationGroup.id": (f"{_COMPUTE}capacityreservationgroups",),
     "capacityReservationGroupID": (f"{_COMPUTE}capacityreservationgroups",),
     "clusterResourceId": ("microsoft.operationalinsights/clusters",),
+    "componentId": ("microsoft.insights/components",),
     "containerGroupProfile.id": ("microsoft.containerinstance/containergroupprofiles",),
     "containerRegistryId": ("microsoft.containerregistry/registries",),
     "cosmosDbResourceId": ("microsoft.documentdb/databaseaccounts",),
@@ -55,6 +57,10 @@ EVERYWHERE: dict[str, tuple[str, ...]] = {
     "hostGroupID": (f"{_COMPUTE}hostgroups",),
     "hubResourceId": ("microsoft.machinelearningservices/workspaces",),
     "imageReference.id": tuple(f"{_COMPUTE}{one}" for one in _IMAGES),
+    "inVMAccessControlProfileReferenceId": (f"{_COMPUTE}galleries/invmaccesscontrolprofiles/versions",),
+    "ipConfigurationId": ANY,
+    "ipconfigurationId": ANY,
+    "keyVault.id": ("microsoft.keyvault/vaults",),
     "keyVaultArmId": ("microsoft.keyvault/vaults",),
     "keyVaultId": ("microsoft.keyvault/vaults",),
     "keyVaultResourceId": ("microsoft.keyvault/vaults", "microsoft.keyvault/managedhsms"),
@@ -72,10 +78,12 @@ EVERYWHERE: dict[str, tuple[str, ...]] = {
     "networkInterfaces.id": (f"{_NETWORK}networkinterfaces",),
     "networkSecurityGroup.id": (f"{_NETWORK}networksecuritygroups",),
     "nodePublicIPPrefixID": (f"{_NETWORK}publicipprefixes",),
+    "packageReferenceId": (f"{_COMPUTE}galleries/applications/versions",),
     "peer.id": (f"{_NETWORK}expressroutecircuits",),
     "podSubnetID": (_SUBNETS,),
     "policyAssignmentId": ("microsoft.authorization/policyassignments",),
     "privateLinkResourceId": ANY,
+    "privateLinkResources.id": ANY,
     "proximityPlacementGroup.id": (f"{_COMPUTE}proximityplacementgroups",),
     "proximityPlacementGroupID": (f"{_COMPUTE}proximityplacementgroups",),
     "publicIPAddress.id": (f"{_NETWORK}publicipaddresses",),
@@ -86,10 +94,12 @@ EVERYWHERE: dict[str, tuple[str, ...]] = {
     "publicIpPrefixes.id": (f"{_NETWORK}publicipprefixes",),
     "remoteVirtualNetwork.id": (f"{_NETWORK}virtualnetworks",),
     "routeTable.id": (f"{_NETWORK}routetables",),
-    "scopes": ANY,
+    "scopes": SCOPE,
     "searchAccountResourceId": ("microsoft.search/searchservices",),
     "serviceEndpointPolicies.id": (f"{_NETWORK}serviceendpointpolicies",),
+    "serviceBusRuleId": ANY,
     "sourceVault.id": ("microsoft.keyvault/vaults",),
+    "standbyPoolProfile.id": ("microsoft.standbypool/standbycontainergrouppools",),
     "storageAccountId": (_ACCOUNTS,),
     "storageAccountResourceId": (_ACCOUNTS,),
     "storageId": (_ACCOUNTS,),
@@ -97,6 +107,8 @@ EVERYWHERE: dict[str, tuple[str, ...]] = {
     "subnetId": (_SUBNETS,),
     "subnetIds.id": (_SUBNETS,),
     "targetResourceId": ANY,
+    "templateLink.id": ("microsoft.resources/templatespecs/versions",),
+    "vNetExtendedLocationResourceId": ANY,
     "userAssignedIdentityResourceId": (_IDENTITIES,),
     "virtualHub.id": (f"{_NETWORK}virtualhubs",),
     "virtualMachineScaleSet.id": (f"{_COMPUTE}virtualmachinescalesets",),
@@ -105,6 +117,7 @@ EVERYWHERE: dict[str, tuple[str, ...]] = {
     "virtualNetworkGateway2.id": (f"{_NETWORK}virtualnetworkgateways",),
     "virtualNetworkResourceId": (_SUBNETS,),
     "vnetSubnetID": (_SUBNETS,),
+    "webTestId": ("microsoft.insights/webtests",),
     "webhookResourceId": ("microsoft.automation/automationaccounts/webhooks",),
     "workspaceResourceId": (_LOGS,),
 }
@@ -123,7 +136,7 @@ OF_TYPE: dict[tuple[str, str], tuple[str, ...]] = {
     ("microsoft.machinelearningservices/workspaces/computes", "virtualMachineImage.id"): ANY,
     ("microsoft.network/firewallpolicies", "defaultWorkspaceId.id"): (_LOGS,),
     ("microsoft.network/firewallpolicies", "workspaceId.id"): (_LOGS,),
-    ("microsoft.network/privateendpoints", "privateLinkServiceId"): ANY,
+    ("microsoft.network/privateendpoints", "privateLinkServiceId"): SCOPE,  # private_link.py says which
     ("microsoft.storage/storageaccounts", "resourceId"): ANY,
 }
 # Network and compute have more references than those above; each `id` of theirs inside something is one ...

@@ -9,7 +9,7 @@ from typing import Any
 from local.azure.errors import ArmError
 from local.azure.ids import ArmId, parse
 from local.azure.request import Request, Rule
-from local.azure.rules.private_link import GROUPS
+from local.azure.rules.private_link import GROUPS, cannot_be_linked
 from local.azure.values import dig, texts
 
 WORKSPACES = "Microsoft.MachineLearningServices/workspaces"
@@ -134,8 +134,12 @@ def _endpoint(request: Request, destination: Mapping[str, Any], target: str) -> 
     service_id, part = destination.get("serviceResourceId"), str(destination.get("subresourceTarget"))
     service = request.find(service_id)
     kind = parse(str(service_id))
-    if kind is None:
-        yield ArmError("BadRequest", f"'{service_id}' is not the id of a resource.", f"{target}.serviceResourceId")
+    if kind is None or cannot_be_linked(kind.type):
+        yield ArmError(
+            "BadRequest",
+            f"'{service_id}' is not the id of a resource that a private endpoint leads to.",
+            f"{target}.serviceResourceId",
+        )
         return
     known = GROUPS.get(kind.type.lower())
     if known is not None and part.lower() not in known:

@@ -8,7 +8,7 @@ from typing import Any
 
 from local.azure import arm_types
 from local.azure.errors import ArmError
-from local.azure.ids import parse
+from local.azure.ids import SUBSCRIPTION, parse
 from local.azure.private_links import LISTS
 from local.azure.request import Request, Rule
 from local.azure.store import Record
@@ -69,7 +69,7 @@ def _targets(request: Request) -> Iterator[ArmError]:
     """An endpoint leads to a service that can be linked; of types that are not known here nothing is said."""
     for target, connection in _asked(request.inputs):
         named = parse(str(connection.get("privateLinkServiceId")))
-        if named is not None and named.type.lower() in _unlinked():
+        if named is not None and cannot_be_linked(named.type):
             yield ArmError(
                 "InvalidPrivateLinkServiceIdType",
                 f"Private link service Id {named.text} has an invalid resource type. Permitted type(s): "
@@ -78,10 +78,14 @@ def _targets(request: Request) -> Iterator[ArmError]:
             )
 
 
+def cannot_be_linked(kind: str) -> bool:
+    """Say whether a type is known here and has no part that a private endpoint can lead to."""
+    return kind.lower() in _known() - GROUPS.keys()
+
+
 @functools.cache
-def _unlinked() -> frozenset[str]:
-    known = {arm.type.lower() for arm in arm_types.TYPES.values()}
-    return frozenset(known - GROUPS.keys())
+def _known() -> frozenset[str]:
+    return frozenset({SUBSCRIPTION.lower(), *(arm.type.lower() for arm in arm_types.TYPES.values())})
 
 
 def _kept(request: Request) -> Iterator[ArmError]:

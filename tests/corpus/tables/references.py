@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.corpus.model import Bad, Family
+from tests.corpus.model import Bad, Family, Good
 from tests.corpus.tables.addresses import ANALYTICS
 from tests.corpus.tables.agents import CONTAINERS, POOL
 from tests.corpus.tables.alerts import METRIC, QUERY
@@ -15,11 +15,12 @@ from tests.corpus.tables.kubernetes_parts import BINDING
 from tests.corpus.tables.machines import ENCRYPTED, LINUX, SCALE_SET
 from tests.corpus.tables.ml import ASSIGNED_CLUSTER, BOTH, CLUSTER
 from tests.corpus.tables.ml import ENCRYPTED as KEYED_WORKSPACE
-from tests.corpus.tables.ml_serving import ONLINE
+from tests.corpus.tables.ml_serving import LINK_RULE, ONLINE
 from tests.corpus.tables.monitoring import ASSOCIATION, INSIGHTS, LINKED, RULE, SETTING, TO_STORAGE
 from tests.corpus.tables.private_link import ENDPOINT, LINK, OUTBOUND, RESOLVER
 from tests.corpus.tables.storage import ACCOUNT
 from tests.corpus.tables.vaults import DISKS, KEYED_ACCOUNT, KEYED_REGISTRY, SECOND_IDENTITY
+from tests.corpus.worlds import networked
 from tests.unit.azure import samples as given
 from tests.unit.azure.harness import SCOPE
 
@@ -40,13 +41,19 @@ def _identity(kind: str, *listed: str) -> dict[str, Any]:
     return {"identity": {"type": kind, "userAssignedIdentities": list(listed)} if listed else {"type": kind}}
 
 
-GOOD = ()
+_DOMAIN = "azureFilesIdentityBasedAuthentication"
+DOMAIN = Good("a domain that is described", "storage:StorageAccount", networked, given.storage(**{_DOMAIN: {"directoryServiceOptions": "AD", "activeDirectoryProperties": {"domainName": "corp.example", "domainGuid": _GUID}}}))
+KERBEROS = Good("Entra ID's Kerberos, no domain described", "storage:StorageAccount", networked, given.storage(**{_DOMAIN: {"directoryServiceOptions": "AADKERB"}}))
+
+GOOD = (DOMAIN, KERBEROS)
 
 BAD = (
     Bad(ENDPOINT, "an account's name as target", {_TARGET: "stdemo"}, _ID, _TARGET),
     Bad(ENDPOINT, "an address as target", {_TARGET: "https://kv-demo.vault.azure.net/"}, _ID, _TARGET),
     Bad(ENDPOINT, "a network as target", {_TARGET: given.NETWORK_ID}, "InvalidPrivateLinkServiceIdType", "has an invalid resource type"),
     Bad(ENDPOINT, "a part of an account as target", {_TARGET: f"{given.STORAGE_ID}/blobServices/default"}, "InvalidPrivateLinkServiceIdType", "has an invalid resource type"),
+    Bad(ENDPOINT, "a resource group as target", {_TARGET: SCOPE}, "InvalidPrivateLinkServiceIdType", "has an invalid resource type"),
+    Bad(BINDING, "a resource group in place of a workspace", {"sourceResourceId": SCOPE}, "InvalidParameter", "sourceResourceId"),
     Bad(LINUX, "an interface's name", {_CARD: "nic"}, _ID, _CARD),
     Bad(LINUX, "a security group as interface", {_CARD: _NSG}, "InvalidRequestFormat", "InvalidJsonReferenceWrongType"),
     Bad(LINUX, "an interface by half an id", {_CARD: f"{SCOPE}/providers/Microsoft.Network/networkInterfaces"}, "InvalidRequestFormat", "InvalidJsonReferenceFormat"),
@@ -56,6 +63,8 @@ BAD = (
     Bad(CLUSTER, "a subnet's name", {_SUBNET: "training"}, _ID, _SUBNET),
     Bad(CLUSTER, "a network in place of its subnet", {_SUBNET: given.NETWORK_ID}, "BadRequest", "is not the id of virtualnetworks/subnets"),
     Bad(KEYED_WORKSPACE, "a vault's name", {"encryption.keyVaultProperties.keyVaultArmId": "kv-demo"}, _ID, "keyVaultArmId"),
+    Bad(LINK_RULE, "a network to lead to", {"properties.destination.serviceResourceId": given.NETWORK_ID}, "BadRequest", "serviceResourceId"),
+    Bad(LINK_RULE, "an account's name to lead to", {"properties.destination.serviceResourceId": "stlake"}, "BadRequest", "serviceResourceId"),
     Bad(SETTING, "a workspace's GUID", {"workspaceId": _GUID}, _ID, "workspaceId"),
     Bad(SETTING, "a workspace's name", {"workspaceId": "log-demo"}, _ID, "workspaceId"),
     Bad(SETTING, "an account in place of a workspace", {"workspaceId": given.STORAGE_ID}, "BadRequest", "workspaceId"),
@@ -96,7 +105,7 @@ BAD = (
     Bad(ASSIGNED_CLUSTER, "a vault as identity", {f"{_LIST}[0]": given.VAULT_ID}, "InvalidIdentityId", _LIST),
     Bad(ONLINE, "a vault as identity", _identity("UserAssigned", given.VAULT_ID), "InvalidIdentityId", _LIST),
     Bad(ONLINE, "no identity of those that are assigned", _identity("UserAssigned"), "MissingIdentityIds", _LIST),
-    Bad(ACCOUNT, "a domain that is not described", {"azureFilesIdentityBasedAuthentication": {"directoryServiceOptions": "AD"}}, "InvalidRequestPropertyValue", "activeDirectoryProperties"),
+    Bad(DOMAIN, "a domain that is not described", {f"{_DOMAIN}.activeDirectoryProperties": None}, "InvalidRequestPropertyValue", "activeDirectoryProperties"),
 )
 
 FAMILY = Family("references", GOOD, BAD)
