@@ -7,15 +7,16 @@ of something else, each service refuses in its own words.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
-from local.azure import ids
+from local.azure import ids, schema
 from local.azure.errors import ArmError
 from local.azure.ids import ArmId
 from local.azure.request import Request, Rule
 from local.azure.rules import linked_types
 from local.azure.rules.constraints import CODES
-from local.azure.wire import strings
+from local.azure.schema import Choice, Entries, Items, Nested, ObjectSpec, Scalar, Shape
 
 _QUALIFIED = ("/subscriptions/", "/providers/")
 _INDEX = re.compile(r"\[[^\]]*\]")
@@ -38,13 +39,37 @@ _COMPONENTS = "microsoft.insights/components"
 
 def _linked(request: Request) -> Iterator[ArmError]:
     """Look at each property that names another resource."""
-    for path, text in strings(dict(request.inputs)):
+    for path, text in _texts(schema.resource(request.token).args, request.inputs, ""):
         wanted = wanted_at(request.type.lower(), path)
         if wanted is None:
             continue
         found = _parse(text)
         if found is None or not _fits(found, wanted):
             yield _refusal(request, path, text, wanted)
+
+
+def _texts(spec: ObjectSpec, value: Mapping[str, Any], path: str) -> Iterator[tuple[str, str]]:
+    """Give each text with its path, of properties only: in tags, settings and templates a name means nothing."""
+    for name, item in value.items():
+        if name in spec.properties:
+            yield from _within(spec.properties[name], item, f"{path}.{name}" if path else name)
+
+
+def _within(shape: Shape, value: Any, path: str) -> Iterator[tuple[str, str]]:
+    if isinstance(shape, Items) and isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _within(shape.item, item, f"{path}[{index}]")
+    elif isinstance(shape, Scalar) and isinstance(value, str):
+        yield path, value
+    elif isinstance(value, Mapping) and isinstance(shape, Entries) and not isinstance(shape.item, Scalar):
+        for key, item in value.items():
+            yield from _within(shape.item, item, f"{path}.{key}")
+    elif isinstance(value, Mapping) and isinstance(shape, Nested):
+        yield from _texts(schema.nested(shape.of), value, path)
+    elif isinstance(value, Mapping) and isinstance(shape, Choice):
+        specs = [schema.nested(one) for one in shape.members]
+        fitting = (one for one in specs if all(value.get(tag) == word for tag, word in one.constants.items()))
+        yield from _texts(next(fitting, specs[0]), value, path)
 
 
 def _fits(found: ArmId, wanted: tuple[str, ...]) -> bool:

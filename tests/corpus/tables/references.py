@@ -41,9 +41,8 @@ def _identity(kind: str, *listed: str) -> dict[str, Any]:
     return {"identity": {"type": kind, "userAssignedIdentities": list(listed)} if listed else {"type": kind}}
 
 
-_DOMAIN = "azureFilesIdentityBasedAuthentication"
-DOMAIN = Good("a domain that is described", "storage:StorageAccount", networked, given.storage(**{_DOMAIN: {"directoryServiceOptions": "AD", "activeDirectoryProperties": {"domainName": "corp.example", "domainGuid": _GUID}}}))
-KERBEROS = Good("Entra ID's Kerberos, no domain described", "storage:StorageAccount", networked, given.storage(**{_DOMAIN: {"directoryServiceOptions": "AADKERB"}}))
+DOMAIN = Good("a domain that is described", "storage:StorageAccount", networked, given.storage(azureFilesIdentityBasedAuthentication={"directoryServiceOptions": "AD", "activeDirectoryProperties": {"domainName": "corp.example", "domainGuid": _GUID}}))
+KERBEROS = Good("Entra ID's Kerberos, no domain described", "storage:StorageAccount", networked, given.storage(azureFilesIdentityBasedAuthentication={"directoryServiceOptions": "AADKERB"}))
 
 GOOD = (DOMAIN, KERBEROS)
 
@@ -105,7 +104,7 @@ BAD = (
     Bad(ASSIGNED_CLUSTER, "a vault as identity", {f"{_LIST}[0]": given.VAULT_ID}, "InvalidIdentityId", _LIST),
     Bad(ONLINE, "a vault as identity", _identity("UserAssigned", given.VAULT_ID), "InvalidIdentityId", _LIST),
     Bad(ONLINE, "no identity of those that are assigned", _identity("UserAssigned"), "MissingIdentityIds", _LIST),
-    Bad(DOMAIN, "a domain that is not described", {f"{_DOMAIN}.activeDirectoryProperties": None}, "InvalidRequestPropertyValue", "activeDirectoryProperties"),
+    Bad(DOMAIN, "a domain that is not described", {"azureFilesIdentityBasedAuthentication.activeDirectoryProperties": None}, "InvalidRequestPropertyValue", "activeDirectoryProperties"),
 )
 
 FAMILY = Family("references", GOOD, BAD)

@@ -13,6 +13,7 @@ from local.azure.rules.linked_ids import wanted_at
 from local.azure.rules.linked_types import EVERYWHERE, NO_IDS, OF_TYPE, SCOPE
 from local.azure.schema import Choice, Entries, Items, Nested, ObjectSpec, Scalar, Shape
 from tests.unit.azure import samples as given
+from tests.unit.azure import samples_machines as vm
 from tests.unit.azure import samples_monitoring as watch
 from tests.unit.azure.harness import SCOPE as GROUP_ID
 from tests.unit.azure.harness import Engine, Inputs, refuse
@@ -108,6 +109,14 @@ def test_what_has_the_name_of_something_else_names_nothing() -> None:
     assert wanted_at("microsoft.network/virtualnetworks", "subnets[0].id") == ()
 
 
+def test_words_of_ones_own_are_no_ids(networked: Engine) -> None:
+    tags = {"tags": {"id": "1", "subnetId": "none", "workspaceResourceId": "log"}}
+    networked.create("network:NetworkInterface", {**given.interface(), **tags})
+    networked.create("compute:VirtualMachine", given.machine())
+    settings = {"workspaceResourceId": "log", "subnet": {"id": "none"}, "fileUris": []}
+    networked.create("compute:VirtualMachineExtension", vm.script(settings=settings))
+
+
 def test_ids_are_read_in_any_case(networked: Engine) -> None:
     networked.create("network:NetworkInterface", given.interface(subnet=given.ENDPOINTS.upper()))
 
@@ -126,14 +135,13 @@ def _machine(**identity: Any) -> Inputs:
 
 def test_identities_of_all_kinds_are_taken_and_answered(networked: Engine) -> None:
     one, _ = networked.create("managedidentity:UserAssignedIdentity", given.in_group(resourceName="id-one"))
-    for number, identity in enumerate(
-        (
-            {"type": "SystemAssigned"},
-            {"type": "UserAssigned", "userAssignedIdentities": [one]},
-            {"type": "SystemAssigned, UserAssigned", "userAssignedIdentities": [one.upper()]},
-            {"type": "None"},
-        )
-    ):
+    identities: list[Inputs] = [
+        {"type": "SystemAssigned"},
+        {"type": "UserAssigned", "userAssignedIdentities": [one]},
+        {"type": "SystemAssigned, UserAssigned", "userAssignedIdentities": [one.upper()]},
+        {"type": "None"},
+    ]
+    for number, identity in enumerate(identities):
         card, _ = networked.create("network:NetworkInterface", given.interface(f"nic{number}"))
         asked = changed(_machine(**identity), "networkProfile", {"networkInterfaces": [{"id": card}]})
         _, answer = networked.create("compute:VirtualMachine", {**asked, "vmName": f"vm{number}"})
@@ -141,7 +149,7 @@ def test_identities_of_all_kinds_are_taken_and_answered(networked: Engine) -> No
         assert answer["identity"]["type"] == identity["type"]
         found = answer["identity"].get("userAssignedIdentities", {})
         assert list(found) == listed
-        assert all({"principalId", "clientId"} == set(one) for one in found.values())
+        assert all({"principalId", "clientId"} == set(answered) for answered in found.values())
 
 
 def test_what_an_identity_of_another_subscription_is_nobody_here_knows(
