@@ -26,6 +26,7 @@ from local.azure.outputs.network import subnet_answer
 from local.azure.outputs.private_endpoints import endpoint_interface, interface_id
 from local.azure.refresh import KEPT_WHEN_UNSET
 from local.azure.request import Operation, Request
+from local.azure.rules import immutable
 from local.azure.rules.taken_names import RECOVERED, SOFT_DELETED
 from local.azure.standing import settle
 from local.azure.store import Record, Store
@@ -206,6 +207,7 @@ class Cloud:
             properties=outputs.answer(spec, request),
         )
         self.store.put(record, _uses(request))
+        self.store.know(record.id, immutable.fingerprints(request))
         self._put_parts(request, record)
         self._drop_unlisted(asked)
         consequences.settle(self.store, record)

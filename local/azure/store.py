@@ -6,7 +6,7 @@ import json
 import sqlite3
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -28,6 +28,8 @@ CREATE TABLE IF NOT EXISTS soft_deleted (
     PRIMARY KEY (type, name, id));
 CREATE TABLE IF NOT EXISTS soft_deleted_facts (
     key TEXT PRIMARY KEY, location TEXT NOT NULL, purge_protected INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS fingerprints (
+    key TEXT NOT NULL, path TEXT NOT NULL, fingerprint TEXT NOT NULL, PRIMARY KEY (key, path));
 CREATE TABLE IF NOT EXISTS requests (
     number INTEGER PRIMARY KEY AUTOINCREMENT, time TEXT NOT NULL, method TEXT NOT NULL, id TEXT NOT NULL,
     result TEXT NOT NULL, message TEXT NOT NULL, milliseconds REAL NOT NULL);
@@ -235,6 +237,25 @@ class Store:
             for key in [resource_id.lower(), *(record.id.lower() for record in self.below(resource_id))]:
                 self._connection.execute("DELETE FROM resources WHERE key = ?", (key,))
                 self._connection.execute("DELETE FROM uses WHERE user = ?", (key,))
+                self._connection.execute("DELETE FROM fingerprints WHERE key = ?", (key,))
+
+    def know(self, resource_id: str, fingerprints: Mapping[str, str]) -> None:
+        """Note what to know values by that are not kept.
+
+        Args:
+            resource_id: The resource that was given them.
+            fingerprints: By the path of each property.
+        """
+        rows = [(resource_id.lower(), path, fingerprint) for path, fingerprint in fingerprints.items()]
+        with self.transaction():
+            self._connection.executemany("INSERT OR REPLACE INTO fingerprints VALUES (?, ?, ?)", rows)
+
+    def fingerprint(self, resource_id: str, path: str) -> str | None:
+        """Give what to know a value by that is not kept; None where nothing was noted."""
+        query = "SELECT fingerprint FROM fingerprints WHERE key = ? AND path = ?"
+        with self._lock:
+            found = self._connection.execute(query, (resource_id.lower(), path)).fetchone()
+        return str(found[0]) if found else None
 
     def soft_delete(self, record: Record) -> None:
         """Keep a deleted resource's name taken."""

@@ -23,9 +23,6 @@ EXCEPTIONS: dict[str, str] = {
     "rule microsoft.machinelearningservices/workspaces/onlineendpoints/deployments endpoints._legacy": (
         "a workspace of the old kind has no endpoint that a deployment could be in"
     ),
-    "fixed Microsoft.Compute/virtualMachines osProfile.customData": (
-        "Azure never tells it, so that the emulator does not keep it: there is nothing to hold a change against"
-    ),
     "limit Microsoft.Authorization/locks": _NARROWER,
     "limit Microsoft.Authorization/roleAssignments": _NARROWER,
     "limit Microsoft.Insights/diagnosticSettings": _NARROWER,

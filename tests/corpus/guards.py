@@ -15,6 +15,7 @@ from typing import Any
 from local.azure import arm_types, deletion, regions, rules, schema
 from local.azure.request import Request
 from local.azure.rules import constraints, immutable, names, taken_names
+from local.azure.rules import fixed as fixed_at_creation
 from local.azure.schema import Choice, Entries, Items, Nested, ObjectSpec, Scalar, Shape
 from tests.corpus.trace import Origin, Step
 
@@ -153,7 +154,7 @@ def _by_taken(function: str, taken: object) -> Callable[[Origin], bool]:
 
 def _fixed() -> Iterator[Guard]:
     yield Guard("fixed", "", "location", lambda origin: _step(origin, immutable.__file__, "_location") is not None)
-    for kind, found in immutable.FIXED.items():
+    for kind, found in fixed_at_creation.FIXED.items():
         for fixed in found:
             yield Guard("fixed", kind, fixed.path, _by_fixed(fixed))
 

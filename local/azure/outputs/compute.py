@@ -8,7 +8,7 @@ from typing import Any
 from local.azure import facts
 from local.azure.request import Request
 from local.azure.rules.machine_os import WINDOWS, Profile, profile_of, system_of
-from local.azure.values import objects
+from local.azure.values import dig, objects
 from local.azure.wire import Properties
 
 _AGENT = {"provisionVMAgent": True}
@@ -66,7 +66,9 @@ def _with_disks(request: Request, storage: Mapping[str, Any]) -> Properties:
     """Name the disks that come along with a machine."""
     found = dict(storage)
     if isinstance(found.get("osDisk"), Mapping):
-        found["osDisk"] = _named(request, found["osDisk"], "OsDisk_1", "os")
+        kept = dig(request.old.properties, "storageProfile.osDisk.name") if request.old else None
+        named = {"name": kept, **found["osDisk"]} if kept else found["osDisk"]
+        found["osDisk"] = _named(request, named, "OsDisk_1", "os")
     disks = objects(found.get("dataDisks"))
     if disks:
         found["dataDisks"] = [

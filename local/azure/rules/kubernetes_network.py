@@ -11,7 +11,7 @@ from local.azure.request import Request, Rule
 from local.azure.rules.kubernetes_plan import POOLS, Pool, asked_pools, cluster_of
 from local.azure.rules.places import in_region
 from local.azure.rules.ranges import Network, overlap, prefixes
-from local.azure.rules.subnets import SUBNETS, delegated_to, demands_delegation, network_of, routes_of
+from local.azure.rules.subnets import SUBNETS, delegated_to, demands_delegation, network_of, reserved_for, routes_of
 from local.azure.store import Record
 from local.azure.values import dig, objects
 
@@ -271,6 +271,20 @@ def _room(request: Request) -> Iterator[ArmError]:
             )
 
 
+def _reserved(request: Request) -> Iterator[ArmError]:
+    """Neither nodes nor pods stand in a subnet that its name keeps for one service; the code is that of their sets."""
+    for pool in asked_pools(request):
+        for name in ("vnetSubnetID", "podSubnetID"):
+            subnet = request.find(pool.asked.get(name))
+            keeper = reserved_for(subnet) if subnet else None
+            if subnet is not None and keeper:
+                yield ArmError(
+                    "ResourceNotPermittedOnDelegatedSubnet",
+                    f"Node pool {pool.name} is not permitted on subnet {subnet.id}, which is for {keeper} only.",
+                    pool.at(name),
+                )
+
+
 def _api_server(request: Request) -> Iterator[ArmError]:
     profile = request.get("apiServerAccessProfile") or {}
     target = "apiServerAccessProfile.subnetId"
@@ -297,6 +311,7 @@ NETWORK_RULES: tuple[Rule, ...] = (
 )
 NODE_RULES: tuple[Rule, ...] = (
     Rule(_homes, "documented", _TROUBLE + "connectivity/insufficientsubnetsize-error-advanced-networking"),
+    Rule(_reserved, "observed", "https://github.com/MicrosoftDocs/azure-docs/issues/45127"),
     Rule(_outbound, "documented", _DOCS + "egress-outboundtype"),
 )
 API_SERVER_RULES: tuple[Rule, ...] = (Rule(_api_server, "documented", _DOCS + "api-server-vnet-integration"),)

@@ -40,6 +40,20 @@ _FIXED = {
 }
 
 
+# What stands for one that is left out. The others are then as the size, the image or the network has it.
+_UNSET: dict[str, Any] = {
+    "vnetSubnetID": "",
+    "podSubnetID": "",
+    "availabilityZones": [],
+    "osType": "Linux",
+    "enableEncryptionAtHost": False,
+    "enableNodePublicIP": False,
+    "kubeletDiskType": "OS",
+}
+# GB; 0 is the default of the size
+_SMALLEST_DISK, _LARGEST_DISK = 30, 2048
+
+
 def _invalid(pool: Pool, path: str, details: str) -> ArmError:
     return ArmError(
         "InvalidParameter",
@@ -194,6 +208,18 @@ def _disks(request: Request) -> Iterator[ArmError]:
             )
 
 
+def _disk_sizes(request: Request) -> Iterator[ArmError]:
+    for pool in asked_pools(request):
+        size = pool.asked.get("osDiskSizeGB") or 0
+        if size and not _SMALLEST_DISK <= size <= _LARGEST_DISK:
+            yield ArmError(
+                "InvalidParameter",
+                f"The OSDiskSize for Agent {pool.name} cannot be less than {_SMALLEST_DISK}GB or larger than "
+                f"{_LARGEST_DISK}GB.",
+                pool.at("osDiskSizeGB"),
+            )
+
+
 def _version(request: Request) -> Iterator[ArmError]:
     """Hold a pool's version against its cluster's: not newer, and not more than three minor versions older."""
     cluster = cluster_of(request) if request.type == POOLS else None
@@ -219,8 +245,9 @@ def _kept(request: Request) -> Iterator[ArmError]:
         before = {str(one.get("name")): one for one in objects(request.old.inputs.get("agentPoolProfiles"))}
     for pool in asked_pools(request):
         old = before.get(pool.name) or {}
-        for name, code in _FIXED.items():
-            if name in old and old[name] != pool.asked.get(name):
+        for name, code in _FIXED.items() if old else ():
+            was, wanted = (one.get(name, _UNSET.get(name)) for one in (old, pool.asked))
+            if was is not None and was != wanted:
                 yield ArmError(code, f"Changing property 'properties.{name}' is not allowed.", pool.at(name))
 
 
@@ -251,6 +278,7 @@ POOL_RULES: tuple[Rule, ...] = (
     Rule(_zones, "documented", _CODES),
     Rule(_machines, "observed", _CODES),
     Rule(_disks, "documented", _DOCS + "azure-disk-customer-managed-keys"),
+    Rule(_disk_sizes, "observed", "https://github.com/pulumi/pulumi-azure-native/issues/663"),
     Rule(_version, "documented", _DOCS + "manage-node-pools"),
     Rule(_introduced, "observed", "https://github.com/Azure/AKS/issues/4383"),
     Rule(_kept, "observed", "https://github.com/hashicorp/terraform-provider-azurerm/issues/7093"),

@@ -53,6 +53,14 @@ def _other_interfaces(request: Request) -> Iterator[ArmError]:
         )
 
 
+def _disk_name(request: Request) -> Iterator[ArmError]:
+    """Azure names the disk where nobody does, and an update that leaves the name out keeps it."""
+    path = "storageProfile.osDisk.name"
+    before, after = dig(request.old.properties, path) if request.old else None, request.get(path)
+    if before is not None and after is not None and str(after).lower() != str(before).lower():
+        yield ArmError("PropertyChangeNotAllowed", "Changing property 'osDisk.name' is not allowed.", path)
+
+
 def _security_type(request: Request) -> Iterator[ArmError]:
     path = "securityProfile.securityType"
     before = str(dig(request.old.inputs, path) or "Standard") if request.old else ""
@@ -89,6 +97,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "Microsoft.Compute/virtualMachines": (
         Rule(_interfaces, "documented", _DOCS + "network-overview"),
         Rule(_other_interfaces, "observed", "https://github.com/Azure/azure-powershell/issues/4565"),
+        Rule(_disk_name, "observed", "https://github.com/hashicorp/terraform-provider-azurerm/pull/16323"),
         Rule(_security_type, "documented", _DOCS + "trusted-launch-existing-vm"),
         Rule(_resize, "documented", _DOCS + "azure-vms-no-temp-disk"),
     ),

@@ -15,6 +15,7 @@ from local.azure.rules.ml_network import mode_of
 from local.azure.rules.ranges import overlap, prefixes
 from local.azure.rules.sizes import read
 from local.azure.rules.skus import retired
+from local.azure.rules.subnets import reserved_for
 from local.azure.store import Record
 from local.azure.values import dig, texts
 
@@ -60,6 +61,9 @@ def _subnet(request: Request) -> Iterator[ArmError]:
         return
     if subnet.inputs.get("delegations"):
         yield ArmError("BadRequest", f"Subnet {subnet.id} is delegated: compute needs one that is not.", target)
+    keeper = reserved_for(subnet)
+    if keeper:
+        yield ArmError("BadRequest", f"Subnet {subnet.id} is for {keeper} only: compute needs one that is not.", target)
     if overlap(prefixes(subnet.inputs, target), _DOCKER):
         yield ArmError("BadRequest", f"Subnet {subnet.id} is in 172.17.0.0/16, which the nodes' Docker uses.", target)
     if _managed(request):

@@ -144,13 +144,18 @@ def demands_delegation(request: Request, subnet_id: Any, service: str, target: s
     )
 
 
+def reserved_for(subnet: Record) -> str | None:
+    """Give the ARM type that a subnet's name keeps it for; None where it keeps it for none."""
+    keeper = RESERVED.get(subnet.name.lower())
+    return keeper.service if keeper else None
+
+
 def demands_plain(request: Request, subnet_id: Any, target: str) -> Iterator[ArmError]:
     """Refuse a subnet that is delegated to a service, or that its name keeps for one, for anything else."""
     subnet = request.find(subnet_id)
     if subnet is None:
         return
-    keeper = RESERVED.get(subnet.name.lower())
-    services = delegated_to(subnet.inputs) or ([keeper.service] if keeper else [])
+    services = delegated_to(subnet.inputs) or texts([reserved_for(subnet)])
     if services and request.type.lower() not in [one.lower() for one in services]:
         yield ArmError(
             "ResourceNotPermittedOnDelegatedSubnet",

@@ -43,6 +43,7 @@ GOOD = (CLUSTER, FIXED_CLUSTER, TWO_POOLS, LONG_TERM, RANGES, WINDOWS, NODE_GROU
 
 BAD = (
     Bad(CLUSTER, "a version that was retired", {"kubernetesVersion": "1.29"}, "K8sVersionNotSupported", "kubernetesVersion"),
+    Bad(CLUSTER, "a disk of 10 GB", {"agentPoolProfiles[0].osDiskSizeGB": 10}, "InvalidParameter", "agentPoolProfiles[0].osDiskSizeGB"),
     Bad(CLUSTER, "a version that is still to come", {"kubernetesVersion": "1.40.0"}, "K8sVersionNotSupported", "kubernetesVersion"),
     Bad(CLUSTER, "an old version without long-term support", {"kubernetesVersion": "1.32"}, "K8sVersionNotSupported", "kubernetesVersion"),
     Bad(CLUSTER, "long-term support without the premium tier", {"supportPlan": "AKSLongTermSupport"}, "InvalidParameter", "supportPlan"),

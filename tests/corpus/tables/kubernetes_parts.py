@@ -45,6 +45,8 @@ GOOD = (POOL, WINDOWS_POOL, EXTENSION, PINNED, BINDING, MAINTENANCE, ATTACHED, S
 
 BAD = (
     Bad(POOL, "a name of 13", {"agentPoolName": "aaaaaaaaaaaaa"}, "InvalidParameter", "name"),
+    Bad(POOL, "a disk of 10 GB", {"osDiskSizeGB": 10}, "InvalidParameter", "osDiskSizeGB"),
+    Bad(POOL, "a disk of 4 TB", {"osDiskSizeGB": 4096}, "InvalidParameter", "osDiskSizeGB"),
     Bad(POOL, "an older version than may be", {"count": 1, "orchestratorVersion": "1.32"}, "NodePoolMcVersionIncompatible", "orchestratorVersion"),
     Bad(POOL, "NAT that the subnet does not have", {"count": 1, "vnetSubnetID": aks.BARE}, "SubnetNotAssociatedWithNATGateway", "vnetSubnetID"),
     Bad(POOL, "a subnet of another service", {"count": 1, "vnetSubnetID": aks.TAKEN}, "SubnetIsDelegated", "vnetSubnetID"),
