@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from local.azure.errors import ArmError
@@ -25,17 +25,38 @@ DATA_PLANE = frozenset({"Microsoft.KeyVault/vaults/keys", "Microsoft.KeyVault/va
 
 @dataclass(frozen=True)
 class InUse:
-    """Why a resource of one type cannot go while others name it."""
+    """Why a resource of one type cannot go while others name it.
+
+    Attributes:
+        code: What Azure answers.
+        message: What it says.
+        basis: How that is known.
+        source: Where it is written.
+        only: The type whose resources alone hold it; every one that needs it does where this is empty.
+    """
 
     code: str
     message: str
     basis: Basis
     source: str
+    only: str = ""
 
 
 _TROUBLES = "https://learn.microsoft.com/troubleshoot/azure/virtual-network/"
 
+# That these stay is documented, the code is assumed.
+_SCOPED = InUse(
+    "Conflict",
+    "{id} cannot be deleted because it is connected to an Azure Monitor Private Link Scope by {user}. Disconnect it "
+    "first.",
+    "documented",
+    "https://learn.microsoft.com/azure/azure-monitor/logs/private-link-configure",
+    only="microsoft.insights/privatelinkscopes/scopedresources",
+)
+
 IN_USE: dict[str, InUse] = {
+    "microsoft.operationalinsights/workspaces": _SCOPED,
+    "microsoft.insights/components": replace(_SCOPED),  # an entry of its own
     "microsoft.network/virtualnetworks/subnets": InUse(
         "InUseSubnetCannotBeDeleted",
         "Subnet {name} is in use by {user} and cannot be deleted. In order to delete the subnet, delete all the "
@@ -251,7 +272,7 @@ def in_use(store: Store, record: Record, going: ArmId) -> Iterator[ArmError]:
     if rule is None:
         return
     for user in occupants(store, record):
-        if not user.arm_id.is_within(going):
+        if rule.only in ("", user.type.lower()) and not user.arm_id.is_within(going):
             message = rule.message.format(name=record.name, id=record.id, user=user.id)
             yield ArmError(rule.code, message)
             return

@@ -24,6 +24,15 @@ _LAST_PORT = 65535
 _LONGEST_DESCRIPTION = 140
 _LOWEST, _HIGHEST = 100, 4096
 _SIDES = ("source", "destination")
+# The ways to say the ports or the addresses of a side.
+_FORMS = tuple(
+    forms
+    for side in _SIDES
+    for forms in (
+        (f"{side}PortRange", f"{side}PortRanges"),
+        (f"{side}AddressPrefix", f"{side}AddressPrefixes", f"{side}ApplicationSecurityGroups"),
+    )
+)
 _PLATFORM = ("azureplatformdns", "azureplatformimds", "azureplatformlkm")
 
 
@@ -72,6 +81,34 @@ def _ends(request: Request) -> Iterator[ArmError]:
         for side in _SIDES:
             yield from _ports(rule, side, f"securityRules[{index}].{side}Port")
             yield from _addresses(rule, side, f"securityRules[{index}].{side}Address")
+
+
+def _forms(request: Request) -> Iterator[ArmError]:
+    """Each side is said in one form; an empty text or list is none: Azure writes both itself."""
+    for index, rule in enumerate(objects(request.inputs.get("securityRules"))):
+        for forms in _FORMS:
+            given = [form for form in forms if rule.get(form)]
+            if len(given) > 1:
+                yield ArmError(
+                    "SecurityRuleParametersConflict",
+                    f"Security rule {rule.get('name')} must specify one of {', '.join(forms)}, got "
+                    f"{' and '.join(given)}.",
+                    f"securityRules[{index}].{given[1]}",
+                )
+
+
+def _families(request: Request) -> Iterator[ArmError]:
+    """All addresses of a rule, of both sides, are IPv4 or all are IPv6."""
+    for index, rule in enumerate(objects(request.inputs.get("securityRules"))):
+        given = [text for side in _SIDES for text in ends(rule, f"{side}Address", "Prefix") if _is_range(text)]
+        if len({ipaddress.ip_network(text).version for text in given}) > 1:
+            yield ArmError(
+                "ResourceCannotContainAddressPrefixesFromDifferentAddressFamilies",
+                f"Resource {request.id.text}/securityRules/{rule.get('name')} contains IP addresses or prefixes that "
+                "belong to different address families. All IP addresses or prefixes in the resource should belong to "
+                "the same address family.",
+                f"securityRules[{index}]",
+            )
 
 
 def _ports(rule: Mapping[str, Any], side: str, target: str) -> Iterator[ArmError]:
@@ -169,6 +206,9 @@ RULES: dict[str, tuple[Rule, ...]] = {
         Rule(_names, "documented", _DOCS),
         Rule(_security_rules, "documented", _DOCS),
         Rule(_ends, "observed", "https://github.com/hashicorp/terraform-provider-azurerm/issues/16761"),
+        # That Azure refuses is observed, the code is assumed.
+        Rule(_forms, "observed", "https://github.com/hashicorp/terraform-provider-azurerm/issues/29619"),
+        Rule(_families, "observed", "https://github.com/hashicorp/terraform-provider-azurerm/issues/12534"),
         Rule(_overlaps, "observed", "https://github.com/kubernetes-sigs/cloud-provider-azure/issues/6775"),
         Rule(_platform, "documented", "https://learn.microsoft.com/azure/virtual-network/service-tags-overview"),
         # The length is documented, the code assumed.

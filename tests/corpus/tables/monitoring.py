@@ -35,11 +35,17 @@ OWN_ASSOCIATION = Good("a machine and a rule that was made with it", "monitor:Da
 FIVE = tuple(Good(f"of a vault, number {n}", "monitor:DiagnosticSetting", monitored, watch.setting(name=f"n{n}", workspaceId=given.LOGS_ID if n % 2 else None, storageAccountId=None if n % 2 else given.STORAGE_ID, logs=None if n > 3 else [{"category": ("AuditEvent", "AzurePolicyEvaluationDetails")[n // 2], "enabled": True}], metrics=[{"category": "AllMetrics", "enabled": True}] if n > 3 else None)) for n in range(5))
 SCOPES = tuple(Good(f"number {n}", "monitor:PrivateLinkScope", monitored, watch.scope(scopeName=f"s{n}")) for n in range(5))
 LINKS = tuple(Good(f"an endpoint in scope {n}", "monitor:PrivateLinkScopedResource", monitored, watch.linked("dce", watch.ENDPOINT) | {"scopeName": f"s{n}"}, (scope,)) for n, scope in enumerate(SCOPES))
+SCOPED_LOGS = Good("for a scope", "operationalinsights:Workspace", monitored, given.logs() | {"workspaceName": "log-scoped"})
+SCOPED_COMPONENT = Good("for a scope", "applicationinsights:Component", monitored, given.insights() | {"resourceName": "appi-scoped"})
+OF_LOGS = Good("logs that were made with it", "monitor:PrivateLinkScopedResource", monitored, watch.linked("scoped-logs", SCOPED_LOGS.id), (SCOPED_LOGS,))
+OF_COMPONENT = Good("a component that was made with it", "monitor:PrivateLinkScopedResource", monitored, watch.linked("scoped-appi", SCOPED_COMPONENT.id), (SCOPED_COMPONENT,))
 
-GOOD = (LOGS, RESERVED, INSIGHTS, SCOPE_OF_LINKS, LINKED, LINKED_LOGS, SETTING, CATEGORIES, TO_STORAGE, MACHINE_SETTING, BLOB_SETTING, ACTIVITY_SETTING, ENDPOINT, RULE, RULE_OF_TWO, ASSOCIATION, TO_ENDPOINT, FAR, FAR_ENDPOINT, OWN_RULE, OWN_ASSOCIATION)
+GOOD = (SCOPED_LOGS, SCOPED_COMPONENT, OF_LOGS, OF_COMPONENT, LOGS, RESERVED, INSIGHTS, SCOPE_OF_LINKS, LINKED, LINKED_LOGS, SETTING, CATEGORIES, TO_STORAGE, MACHINE_SETTING, BLOB_SETTING, ACTIVITY_SETTING, ENDPOINT, RULE, RULE_OF_TWO, ASSOCIATION, TO_ENDPOINT, FAR, FAR_ENDPOINT, OWN_RULE, OWN_ASSOCIATION)
 
 
 BAD = (
+    Bad(SCOPED_LOGS, "that a private link scope has", {}, "Conflict", OF_LOGS.id, "delete", also=(OF_LOGS,)),
+    Bad(SCOPED_COMPONENT, "that a private link scope has", {}, "Conflict", OF_COMPONENT.id, "delete", also=(OF_COMPONENT,)),
     Bad(LOGS, "logs kept for 29 days", {"retentionInDays": 29}, "InvalidParameter", "retentionInDays"),
     Bad(LOGS, "access that is none", {"publicNetworkAccessForIngestion": "Sometimes"}, "InvalidRequestPropertyValue", "publicNetworkAccessForIngestion"),
     Bad(RESERVED, "a tier that is none", {"sku.name": "Golden"}, "InvalidParameter", "sku.name"),
