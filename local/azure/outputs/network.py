@@ -23,6 +23,8 @@ _SUBNET_DEFAULTS: Properties = {
 def subnet_answer(record_id: str, name: str, echoed: Mapping[str, Any]) -> Properties:
     """Give what Azure answers for one subnet, on its own or in its network."""
     etag = f'W/"{facts.guid(record_id, "etag")}"'
+    if echoed.get("addressPrefix"):  # counts alone: see ranges.prefixes
+        echoed = {key: value for key, value in echoed.items() if key != "addressPrefixes"}
     return {**_SUBNET_DEFAULTS, **echoed, "name": name, "etag": etag}
 
 

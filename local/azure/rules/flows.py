@@ -74,9 +74,10 @@ def _range(text: str) -> list[Network]:
 
 
 def ends(rule: Mapping[str, Any], name: str, what: str = "Range") -> list[str]:
-    """Give a rule's ports or addresses, however they are written."""
+    """Give a rule's ports or addresses, however they are written; an empty text is none."""
     plural = f"{what}es" if what.endswith("x") else f"{what}s"
-    return [*texts(rule.get(f"{name}{plural}")), *texts([rule.get(f"{name}{what}")])]
+    given = [*texts(rule.get(f"{name}{plural}")), *texts([rule.get(f"{name}{what}")])]
+    return [text for text in given if text]
 
 
 def covers_port(given: Iterable[str], port: int) -> bool:

@@ -35,8 +35,13 @@ def cidr(text: str, target: str) -> Network:
 
 
 def prefixes(subnet: Mapping[str, Any], target: str) -> list[Network]:
-    """Give a subnet's address ranges, however they are written."""
-    given = dict.fromkeys([*texts(subnet.get("addressPrefixes")), *texts([subnet.get("addressPrefix")])])
+    """Give a subnet's address ranges: where one is given alone and others in a list, the one counts.
+
+    Source: https://github.com/virtual-kubelet/azure-aci/pull/634 and
+    https://github.com/Azure/azure-sdk-for-java/pull/42524 (observed). That a
+    subnet cannot have both is said of those in a pool of addresses: https://github.com/Azure/azure-powershell/issues/28176
+    """
+    given = texts([subnet.get("addressPrefix")]) or list(dict.fromkeys(texts(subnet.get("addressPrefixes"))))
     return [cidr(text, target) for text in given]
 
 

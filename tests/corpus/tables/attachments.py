@@ -29,6 +29,7 @@ def _storage(**other: Any) -> Inputs:
 
 NEAR = Good("one with what is near", "network:Subnet", scattered, net.own_subnet("new", "10.10.9.0/24", networkSecurityGroup={"id": f"{IDS}/networkSecurityGroups/nsg"}))
 SERVICES = Good("one with two service endpoints", "network:Subnet", routed, net.own_subnet("new", "10.10.9.0/24", serviceEndpoints=[{"service": "Microsoft.Storage.Global"}, {"service": "Microsoft.KeyVault"}]))
+OTHER_RANGES = Good("one with other ranges in the list, which do not count", "network:Subnet", routed, net.own_subnet("new", "10.10.9.0/24", addressPrefixes=["10.10.3.0/25"]))
 BOTH_NAMES = Good("one whose range is there by both names", "network:Subnet", routed, net.own_subnet("new", "10.10.9.0/24", addressPrefixes=["10.10.9.0/24"]))
 DUAL = Good("both kinds of addresses", "network:VirtualNetwork", networked, {**net.hub(name="dual"), "addressSpace": {"addressPrefixes": ["10.20.0.0/16", "fd00::/48"]}, "subnets": [{"name": "s", "addressPrefixes": ["10.20.0.0/24", "fd00::/64"]}]})
 CARD = Good("two configurations", "network:NetworkInterface", scattered, {**given.interface(), "networkSecurityGroup": {"id": f"{IDS}/networkSecurityGroups/nsg"}, "ipConfigurations": [_configuration(primary=True, privateIPAllocationMethod="Static", privateIPAddress="10.10.3.9"), _configuration("b")]})
@@ -72,7 +73,7 @@ LAST_SIDE = Good("the 500th of a hub", "network:VirtualNetworkPeering", full, pe
 LAST_LINK = Good("the 100th with registration", "privatedns:VirtualNetworkLink", full, registering(100))
 NEW_SIDE = Good("from a spoke that was peered with the hub to a third network", "network:VirtualNetworkPeering", parted, net.peering("spoke", "third"), (THIRD,))
 
-GOOD = (NEAR, SERVICES, BOTH_NAMES, DUAL, CARD, SPREAD, TAGGED, SHUT, LABELLED, ZONAL, PLAIN_NAT, SPARE, TABLE, POLICY, FIREWALL, BASTION, HUB_SIDE, SPOKE_SIDE, THIRD, ADDRESSED, VAULT, FILES, FILES_ENDPOINT, NAMED_CARD, ZONE, OTHER_ZONE, LINK, TWENTY, BASTION_RULES, GUARDED, STRAIGHT, MANAGED, ROUTED, ROUTED_GATEWAY, LENT, LENDING, BORROWING, TO_THIRD, FROM_THIRD, PEERED, NEAR_NETWORK, OWN_ROUTE, LAST_SIDE, LAST_LINK, NEW_SIDE)
+GOOD = (OTHER_RANGES, NEAR, SERVICES, BOTH_NAMES, DUAL, CARD, SPREAD, TAGGED, SHUT, LABELLED, ZONAL, PLAIN_NAT, SPARE, TABLE, POLICY, FIREWALL, BASTION, HUB_SIDE, SPOKE_SIDE, THIRD, ADDRESSED, VAULT, FILES, FILES_ENDPOINT, NAMED_CARD, ZONE, OTHER_ZONE, LINK, TWENTY, BASTION_RULES, GUARDED, STRAIGHT, MANAGED, ROUTED, ROUTED_GATEWAY, LENT, LENDING, BORROWING, TO_THIRD, FROM_THIRD, PEERED, NEAR_NETWORK, OWN_ROUTE, LAST_SIDE, LAST_LINK, NEW_SIDE)
 MEMBERS = "PrivateEndpointIpConfigurationMissingMemberNamesRequiredByFps"
 KEPT = "CannotChangePrivateLinkConnectionOnPrivateEndpoint"
 
@@ -88,7 +89,7 @@ BAD = (
     Bad(SERVICES, "a service endpoint for a typing mistake", {"serviceEndpoints[0].service": "Microsoft.Stroage"}, "InvalidServiceEndpointService", "serviceEndpoints"),
     Bad(SERVICES, "a service endpoint twice", {"serviceEndpoints[0].service": "microsoft.keyvault"}, "DuplicateServiceEndpoint", "serviceEndpoints"),
     Bad(SERVICES, "both endpoints of storage", {"serviceEndpoints[1].service": "Microsoft.Storage"}, "DuplicateServiceEndpoint", "serviceEndpoints"),
-    Bad(BOTH_NAMES, "a range that only the plural name has", {"addressPrefixes[0]": "10.10.3.0/25"}, "NetcfgSubnetRangesOverlap", "addressPrefix"),
+    Bad(BOTH_NAMES, "a range that only the name for one has", {"addressPrefix": "10.10.3.0/25"}, "NetcfgSubnetRangesOverlap", "addressPrefix"),
     Bad(DUAL, "an IPv6 range that is no /64", {"subnets[0].addressPrefixes[1]": "fd00::/80"}, "NetcfgInvalidSubnet", "subnets[0].addressPrefix"),
     Bad(DUAL, "a subnet with IPv6 alone", {"subnets[0].addressPrefixes[0]": None}, "NetcfgInvalidSubnet", "subnets[0].addressPrefix"),
     Bad(DUAL, "a subnet with a space in its name", {"subnets[0].name": "a b"}, "InvalidResourceName", "subnets[0].name"),

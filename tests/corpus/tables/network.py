@@ -57,11 +57,17 @@ HUB_THIRD = Good("a hub to a third network", "network:VirtualNetworkPeering", sp
 TWIN = Good("the addresses of the spoke again", "network:VirtualNetwork", spoked, net.hub(net.subnet("s", "10.20.0.0/24"), name="twin", space="10.20.0.0/16"))
 TWIN_HUB = Good("a twin of the spoke to the hub", "network:VirtualNetworkPeering", spoked, net.peering("twin", "hub"), (TWIN,))
 HUB_APART = Good("a third network to the hub", "network:VirtualNetworkPeering", spoked, net.peering("third", "hub"), (APART,))
+SPELLED = Good("empty values beside those that count", "network:NetworkSecurityGroup", networked, given.security_group(given.rule(sourceAddressPrefix="", sourceAddressPrefixes=["10.0.0.0/8", "172.16.0.0/12"], sourcePortRanges=[], destinationAddressPrefixes=[], destinationPortRange="", destinationPortRanges=["80", "443"]), name="other"))
+SIXTH = Good("addresses of version 6", "network:NetworkSecurityGroup", networked, given.security_group(given.rule(sourceAddressPrefix="fd00::/8", destinationAddressPrefix="fd01::/16"), name="other"))
 
-GOOD = (GROUP, TAGGED_GROUP, RULES, TWO_RULES, NETWORK, SPOKE, BASTION_NETWORK, GATEWAY_NETWORK, FIREWALL_NETWORK, MANAGED_NETWORK, EMPTY_NETWORK, SUBNET, DELEGATED, SERVED, PEERING, TRANSIT, NEW_CARD, OTHER_CARD, OTHER_SUBNET, GUARDED, LOCK, READ_LOCK, OTHER_GATEWAY, GATEWAY_SUBNET, SPOKE_GATEWAY, BASTION_SUBNET, MANAGEMENT_SUBNET, INBOUND_SUBNET, SPOKE_RESOLVER, SPOKE_INBOUND, FAR_POLICY, GATEWAY, HUB_SPOKE, USES, APART, APART_GATEWAY, THIRD, HUB_THIRD, TWIN, TWIN_HUB, HUB_APART)
+GOOD = (SPELLED, SIXTH, GROUP, TAGGED_GROUP, RULES, TWO_RULES, NETWORK, SPOKE, BASTION_NETWORK, GATEWAY_NETWORK, FIREWALL_NETWORK, MANAGED_NETWORK, EMPTY_NETWORK, SUBNET, DELEGATED, SERVED, PEERING, TRANSIT, NEW_CARD, OTHER_CARD, OTHER_SUBNET, GUARDED, LOCK, READ_LOCK, OTHER_GATEWAY, GATEWAY_SUBNET, SPOKE_GATEWAY, BASTION_SUBNET, MANAGEMENT_SUBNET, INBOUND_SUBNET, SPOKE_RESOLVER, SPOKE_INBOUND, FAR_POLICY, GATEWAY, HUB_SPOKE, USES, APART, APART_GATEWAY, THIRD, HUB_THIRD, TWIN, TWIN_HUB, HUB_APART)
 
 
 BAD = (
+    Bad(RULES, "addresses in two forms", {"securityRules[0].destinationAddressPrefixes": ["10.0.0.0/8"]}, "SecurityRuleParametersConflict", "securityRules[0].destinationAddressPrefixes"),
+    Bad(RULES, "ports in two forms", {"securityRules[0].destinationPortRanges": ["443"]}, "SecurityRuleParametersConflict", "securityRules[0].destinationPortRanges"),
+    Bad(SPELLED, "sources of both versions", {"securityRules[0].sourceAddressPrefixes[1]": "fd00::/8"}, "ResourceCannotContainAddressPrefixesFromDifferentAddressFamilies", "securityRules/deny"),
+    Bad(SIXTH, "from one version to the other", {"securityRules[0].destinationAddressPrefix": "10.0.0.0/8"}, "ResourceCannotContainAddressPrefixesFromDifferentAddressFamilies", "securityRules/deny"),
     Bad(GROUP, "a group name that ends in a dot", {"resourceGroupName": "rg."}, "InvalidResourceName", "name"),
     Bad(RULES, "a word in an object of a list", {"securityRules[0].protocol": "Http"}, "InvalidRequestFormat", "securityRules[0].protocol"),
     Bad(RULES, "a priority below 100", {"securityRules[0].priority": 99}, "SecurityRuleInvalidPriority", "securityRules[0].priority"),
