@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Collection, Iterator
+from collections import Counter
+from collections.abc import Collection, Container, Iterator, Mapping
+from itertools import islice
+from typing import Any
 
 from local.azure.errors import ArmError
 from local.azure.rules.ranges import Network, inside, prefixes
 from local.azure.store import Record, Store
+from local.azure.values import dig, objects
 from local.azure.wire import strings
 
 # What the types call the address that they have in a subnet.
 _NAMES = ("privateipaddress", "ip")
+_SETS = "microsoft.compute/virtualmachinescalesets"
 
 
 def taken(store: Store, subnet: Record, but: str = "") -> dict[str, str]:
     """Give the addresses of a subnet that something has: an interface, a firewall, a resolver, a container group.
+
+    The machines of a scale set have the first ones that nothing else has: no answer of Azure's to us tells which.
 
     Args:
         store: What exists.
@@ -26,13 +33,40 @@ def taken(store: Store, subnet: Record, but: str = "") -> dict[str, str]:
         The owner's id by address.
     """
     ranges = prefixes(subnet.inputs, "addressPrefix")
-    return {
+    users = [user for user in store.users(subnet.id) if user.id.lower() != but.lower()]
+    found = {
         text: user.id
-        for user in store.users(subnet.id)
-        if user.id.lower() != but.lower()
+        for user in users
         for path, text in strings(user.properties)
         if path.rpartition(".")[2].lower() in _NAMES and _is_in(text, ranges)
     }
+    for user in users:
+        found |= dict.fromkeys(islice(_free(subnet, found), of_machines(user, subnet)), user.id)
+    return found
+
+
+def of_machines(user: Record, subnet: Record) -> int:
+    """Give how many addresses of a subnet the machines of a scale set have; none for what is no scale set."""
+    return needed_by_set(user.properties)[subnet.id.lower()] if user.type.lower() == _SETS else 0
+
+
+def needed_by_set(properties: Mapping[str, Any]) -> Counter[str]:
+    """Give how many addresses a scale set needs, by the id of the subnet in small letters."""
+    capacity = dig(properties, "sku.capacity")
+    profile = dig(properties, "virtualMachineProfile.networkProfile")
+    configurations = [
+        one
+        for card in objects(dig(profile, "networkInterfaceConfigurations"))
+        for one in objects(card.get("ipConfigurations"))
+        if one.get("privateIPAddressVersion") != "IPv6"
+    ]
+    each = Counter(str(dig(one, "subnet.id")).lower() for one in configurations)
+    machines = capacity if isinstance(capacity, int) else 1
+    return Counter({subnet: count * machines for subnet, count in each.items()})
+
+
+def _free(subnet: Record, used: Container[str]) -> Iterator[str]:
+    return (address for address in usable(subnet) if address not in used)
 
 
 def _is_in(text: str, ranges: list[Network]) -> bool:
@@ -70,8 +104,7 @@ def allocate(  # noqa: PLR0913 - what is free depends on all of it
     if asked is not None:
         _demand_free(subnet, asked, used)
         return [asked]
-    free = (address for address in usable(subnet) if address not in used and address not in besides)
-    found = [address for address, _ in zip(free, range(count), strict=False)]
+    found = list(islice(_free(subnet, {*used, *besides}), count))
     if len(found) < count:
         raise ArmError("SubnetIsFull", f"Subnet {subnet.name} does not have enough capacity for {count} IP addresses.")
     return found

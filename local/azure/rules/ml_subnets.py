@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from local.azure import addresses
 from local.azure.diff import normal_location
 from local.azure.errors import ArmError
 from local.azure.ids import parse
@@ -111,7 +112,7 @@ def _room(request: Request) -> Iterator[ArmError]:
     if subnet is None:
         return
     others = [one for one in occupants(request.store, subnet) if one.arm_id.key != request.id.key]
-    taken = sum(_nodes(one.inputs) if one.type == _COMPUTES else 1 for one in others)
+    taken = sum(_nodes(one.inputs) if one.type == _COMPUTES else _held(one, subnet) for one in others)
     room = sum(one.num_addresses - 5 for one in prefixes(subnet.inputs, _TARGET) if one.version == 4)
     if taken + _nodes(request.inputs) > room:
         yield ArmError(
@@ -120,6 +121,10 @@ def _room(request: Request) -> Iterator[ArmError]:
             f"{_nodes(request.inputs)}.",
             _TARGET,
         )
+
+
+def _held(other: Record, subnet: Record) -> int:
+    return addresses.of_machines(other, subnet) if other.type.endswith("virtualMachineScaleSets") else 1
 
 
 def _nodes(inputs: object) -> int:

@@ -7,6 +7,7 @@ from tests.corpus.worlds import carded, machined, networked
 from tests.unit.azure import samples as given
 from tests.unit.azure import samples_encryption as keys
 from tests.unit.azure import samples_machines as vm
+from tests.unit.azure import samples_network as net
 from tests.unit.azure.harness import NETWORK as IDS
 
 # fmt: off
@@ -39,8 +40,17 @@ ZONED_SET = Good("over three zones, with a disk each", "compute:VirtualMachineSc
 
 GOOD = (BARE, LINUX, WINDOWS, ENCRYPTED, SCALE_SET, TWO, WINDOWS_SET, SIGN_IN, SCRIPT, SCHEDULE, KEY, CONFIDENTIAL_SET, OWN_SET, ZONED, SPOT, SPOT_SET, SPREAD, ENCRYPTED_SET, OWN_SIGN_IN, SECOND_SET, SECOND_ENCRYPTED, DISKED, ZONED_SET)
 
+_TINY = f"{IDS}/virtualNetworks/vnet/subnets/tiny"
+TINY = Good("three addresses for machines", "network:Subnet", networked, net.own_subnet("tiny", "10.0.9.0/29", "vnet", natGateway={"id": f"{IDS}/natGateways/nat"}))
+TINY_SET = Good("three machines in a subnet for three", "compute:VirtualMachineScaleSet", networked, vm.scale_set(3, networkProfile={"networkInterfaceConfigurations": [vm.card(_TINY)]}), (TINY,))
+TINY_CARD = Good("where machines stand", "network:NetworkInterface", networked, given.interface("tiny", _TINY), (TINY,))
+GOOD += (TINY, TINY_SET, TINY_CARD)
 
 BAD = (
+    Bad(TINY_SET, "a machine more than the subnet has room for", {"sku.capacity": 4}, "SubnetIsFull", "sku.capacity"),
+    Bad(TINY_SET, "a machine more than the subnet has room for, later", {"sku.capacity": 4}, "SubnetIsFull", "sku.capacity", "update"),
+    Bad(TINY_SET, "three machines where something else stands", {}, "SubnetIsFull", "sku.capacity", also=(TINY_CARD,)),
+    Bad(TINY_CARD, "where machines have every address", {}, "SubnetIsFull", "tiny", also=(TINY_SET,)),
     Bad(BARE, "a computer name with a leading underscore", {"osProfile.computerName": "_jump"}, "InvalidParameter", "osProfile.computerName"),
     Bad(BARE, "a Windows name of 16 characters", {"osProfile.computerName": "aaaaaaaaaaaaaaaa", "storageProfile.imageReference": vm.WINDOWS}, "InvalidParameter", "osProfile.computerName"),
     Bad(BARE, "Linux without password and key", {"osProfile.adminPassword": None, "osProfile.linuxConfiguration": {"disablePasswordAuthentication": True}}, "InvalidParameter", "linuxConfiguration"),

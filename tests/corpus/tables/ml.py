@@ -6,6 +6,7 @@ from tests.corpus.model import Bad, Family, Good
 from tests.corpus.worlds import attached, entrusted, isolated, keyed, platform, serviced
 from tests.unit.azure import samples as given
 from tests.unit.azure import samples_encryption as keys
+from tests.unit.azure import samples_machines as vm
 from tests.unit.azure import samples_ml as ml
 from tests.unit.azure import samples_network as net
 from tests.unit.azure.harness import NETWORK as IDS
@@ -55,7 +56,12 @@ GUARDED_SUBNET = Good("one out of which nothing goes", "network:Subnet", platfor
 GOOD = (LAKE, WORKSPACE, CLOSED, ASSIGNED, ENCRYPTED, MANAGED, MANAGED_RULES, MANAGED_OPEN, CLUSTER, BARE_CLUSTER, ASSIGNED_CLUSTER, INSTANCE, PERSONAL, FAST, BASIC_REGISTRY, LOOSE_VAULT, LOOSE_KEY, HUB, PROJECT, BOTH, ISOLATED_DATA, ADMINISTRATOR, OWN_ASSIGNED, MADE, MADE_ENDPOINT, MADE_CLUSTER, OTHER_WORKSPACE, OTHER_ENDPOINT, OTHER_INSTANCE, LOW, ACI, DOCKER, CLOSED_SUBNET, TINY_SUBNET, CLOSED_GROUP, GUARDED_SUBNET)
 
 
+TINY_SET = Good("one machine beside compute", "compute:VirtualMachineScaleSet", platform, vm.scale_set(1, networkProfile={"networkInterfaceConfigurations": [vm.card(TINY_SUBNET.id)]}), (TINY_SUBNET,))
+TINY_CLUSTER = Good("a cluster that fills its subnet", "machinelearningservices:Compute", platform, given.cluster(subnet={"id": TINY_SUBNET.id}), (TINY_SUBNET,))
+GOOD += (TINY_SET, TINY_CLUSTER)
+
 BAD = (
+    Bad(TINY_CLUSTER, "nodes where a machine of a set stands", {}, "BadRequest", "properties.properties.subnet.id", also=(TINY_SET,)),
     Bad(WORKSPACE, "a workspace without vault", {"keyVault": None}, "ValidationError", "keyVault"),
     Bad(WORKSPACE, "a workspace without identity", {"identity": None}, "BadRequest", "identity"),
     Bad(WORKSPACE, "a workspace name of 2 characters", {"workspaceName": "ml"}, "InvalidResourceName", "name"),
