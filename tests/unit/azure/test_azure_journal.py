@@ -104,3 +104,32 @@ def test_secrets_inside_texts_are_masked() -> None:
         == f"https://hook.example/run?code={SHOWN}&x=1 AccountKey={SHOWN};EndpointSuffix=core.windows.net"
     )
     assert mask(["sv=1&sig=hunter2"]) == leave_out(["sv=1&sig=hunter2"]) == [f"sv=1&sig={SHOWN}"]
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("https://hook.example/run?code=hunter2", f"https://hook.example/{SHOWN}"),
+        ("https://hooks.example/services/T0/B0/hunter2", f"https://hooks.example/{SHOWN}"),
+        ("https://hook.example?hunter2", f"https://hook.example?{SHOWN}"),
+        ("https://hook.example/", "https://hook.example/"),
+        ("https://hook.example", "https://hook.example"),
+    ],
+)
+@pytest.mark.parametrize("name", ["serviceUri", "webhookUrl", "callbackUrl", "httpTriggerUrl"])
+def test_of_a_webhooks_address_the_host_is_shown(name: str, address: str, shown: str) -> None:
+    value = {"webhookReceivers": [{"name": "chat", name: address}]}
+    assert mask(value) == leave_out(value) == {"webhookReceivers": [{"name": "chat", name: shown}]}
+
+
+@pytest.mark.parametrize("name", ["AZP_TOKEN", "DB_PASSWORD", "apiSecret", "API_KEY", "GIT_PAT", "CONNECTION_STRING"])
+def test_a_variable_whose_name_says_so_is_a_secret(name: str) -> None:
+    value = {"environmentVariables": [{"name": name, "value": "hunter2"}]}
+    assert mask(value) == {"environmentVariables": [{"name": name, "value": SHOWN}]}
+    assert leave_out(value) == {"environmentVariables": [{"name": name}]}
+
+
+@pytest.mark.parametrize("name", ["AZP_URL", "MONKEY", "KEY_VAULT", "TOKENS_PER_SECOND", "PATH", "COMPAT"])
+def test_other_variables_are_shown(name: str) -> None:
+    value = {"environmentVariables": [{"name": name, "value": "shown"}]}
+    assert mask(value) == leave_out(value) == value
