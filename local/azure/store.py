@@ -128,10 +128,10 @@ class Store:
         self._depth = 0
         self._connection = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None, check_same_thread=False)
         self._prepare()
-        # A process that dies loses nothing that was committed. A power cut may take the last commits, none from the
-        # middle: as with the engine's state beside it, which is not flushed either. FULL would take 3 ms a commit.
+        # What was committed outlives a power cut too, as Azure keeps what it has acknowledged: the log is flushed at
+        # each commit. It takes about a twentieth of a deployment of dev: 0.9 s for 186 commits, on a busy disk.
         # https://sqlite.org/pragma.html#pragma_synchronous
-        self._connection.execute("PRAGMA synchronous=NORMAL")
+        self._connection.execute("PRAGMA synchronous=FULL")
 
     def _prepare(self) -> None:
         """Make the tables where they are missing.
