@@ -25,6 +25,7 @@ from local.azure.rules import (
     quota,
     scale_sets,
     schedules,
+    set_addresses,
 )
 
 FAMILIES: tuple[dict[str, tuple[Rule, ...]], ...] = (
@@ -49,4 +50,5 @@ FAMILIES: tuple[dict[str, tuple[Rule, ...]], ...] = (
     quota.RULES,
     boot.RULES,
     ml_values.RULES,
+    set_addresses.RULES,
 )

@@ -53,9 +53,10 @@ NETWORKING: tuple[tuple[str, str, Basis, str, dict[str, Any]], ...] = (
         "PropertyChangeNotAllowed",
         "observed",
         _PROVIDER + "network/express_route_circuit_resource.go",
+        # Without a provider there is a port, which is what changes then.
         {
-            "serviceProviderProperties.serviceProviderName": "",
-            "serviceProviderProperties.peeringLocation": "",
+            "serviceProviderProperties.serviceProviderName": None,
+            "serviceProviderProperties.peeringLocation": None,
             "expressRoutePort.id": "",
         },
     ),

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from local.azure import addresses
 from local.azure.errors import ArmError
 from local.azure.request import Request, Rule
 from local.azure.rules.compute import COMMON
@@ -125,18 +124,6 @@ def _subnet(request: Request, configuration: dict[str, Any], target: str) -> Ite
     yield from in_region(request, subnet_id, target)
 
 
-def _room(request: Request) -> Iterator[ArmError]:
-    """Each machine has an address in each of its subnets."""
-    for subnet_id, count in addresses.needed_by_set(request.inputs).items():
-        subnet = request.find(subnet_id)
-        if subnet is None:
-            continue
-        try:
-            addresses.allocate(request.store, subnet, count, but=request.id.text)
-        except ArmError as full:
-            yield ArmError(full.code, full.message, "sku.capacity")
-
-
 _DOCS = "https://learn.microsoft.com/azure/virtual-machine-scale-sets/"
 
 RULES: dict[str, tuple[Rule, ...]] = {
@@ -157,8 +144,6 @@ RULES: dict[str, tuple[Rule, ...]] = {
             "documented",
             "https://learn.microsoft.com/azure/templates/microsoft.compute/virtualmachinescalesets",
         ),
-        # The code: https://github.com/MicrosoftDocs/azure-docs/issues/88211 (observed)
-        Rule(_room, "observed", "https://github.com/Azure/AKS/issues/2531"),
         Rule(_interfaces, "assumed", _DOCS + "virtual-machine-scale-sets-networking"),
     ),
 }
