@@ -91,7 +91,7 @@ GOOD: dict[str, tuple[str, Inputs]] = {
         {**given.peering(elsewhere(given.NETWORK_ID)), "virtualNetworkName": "hub"},
     ),
     "several service endpoints": (SUBNET, endpoints("Microsoft.Storage.Global", "Microsoft.KeyVault")),
-    "ranges of a rule side by side": (NSG, rule(sourceAddressPrefixes=["10.0.0.0/25", "10.0.0.128/25", "fd00::/8"])),
+    "ranges of a rule side by side": (NSG, rule(sourceAddressPrefixes=["10.0.0.0/25", "10.0.0.128/25"])),
     "a description of 140 characters": (NSG, rule(description="x" * 140)),
     "a tag for a region": (NSG, rule(destinationAddressPrefix="Storage.GermanyWestCentral")),
     "a region in other letters": (TABLE, {**net.route_table(), "location": "West Europe"}),
