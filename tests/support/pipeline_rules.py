@@ -160,6 +160,21 @@ def _of_workflow(
             )
 
 
+def telling_complaints(found: Mapping[str, dict[str, Any]]) -> Iterator[str]:
+    """Where drift is told of without somebody having found some."""
+    for name, workflow in found.items():
+        for job in workflow["jobs"].values():
+            steps = job.get("steps", [])
+            looked = {step.get("id") for step in steps if "/drift.sh" in step.get("run", "")}
+            for step in steps:
+                if "/drift-issue.sh" not in step.get("run", ""):
+                    continue
+                if step.get("if") not in {
+                    f"${{{{ failure() && steps.{one}.outputs.drift == 'true' }}}}" for one in looked
+                }:
+                    yield f"{name} opens an issue where nobody found drift"
+
+
 def _scripts(steps: list[dict[str, Any]]) -> str:
     return "\n".join(step["run"] for step in steps if "run" in step)
 

@@ -169,6 +169,25 @@ def test_a_pipeline_that_breaks_a_rule_is_caught(tmp_path: Path, file: str, old:
 
 
 @pytest.mark.parametrize(
+    ("old", "new", "caught"),
+    [
+        ("outputs.drift == 'true'", "outputs.drift == 'true'", False),
+        ("outputs.drift == 'true'", "outcome == 'failure'", True),
+        ("if: ${{ failure() && steps.compare.outputs.drift == 'true' }}", "if: ${{ failure() }}", True),
+        ("id: compare", "id: other", True),
+    ],
+)
+def test_an_issue_is_opened_where_there_is_drift_and_not_where_nobody_could_look(
+    tmp_path: Path, old: str, new: str, caught: bool
+) -> None:
+    text = (rules.WORKFLOWS / "drift.yml").read_text()
+    assert old in text
+    (tmp_path / "drift.yml").write_text(text.replace(old, new))
+    complaints = list(rules.telling_complaints(rules.workflows(tmp_path)))
+    assert complaints == (["drift.yml opens an issue where nobody found drift"] if caught else [])
+
+
+@pytest.mark.parametrize(
     ("line", "complaint"),
     [
         ("ARM_CLIENT_SECRET: x", "knows a secret"),
