@@ -13,7 +13,7 @@ import yaml
 
 _EXPRESSION = re.compile(r"\$\{\{ ([\w.]+) \}\}")
 _EACH = re.compile(r"\$\{\{ each (\w+) in parameters\.(\w+) \}\}")
-_IF = re.compile(r"\$\{\{ if parameters\.(\w+) \}\}")
+_IF = re.compile(r"\$\{\{ if (?:parameters\.(\w+)|eq\(parameters\.(\w+), '([^']*)'\)) \}\}")
 _ELSE = "${{ else }}"
 
 Values = Mapping[str, Any]
@@ -34,6 +34,12 @@ def expanded(file: Path, **given: Any) -> dict[str, Any]:
     body = {key: value for key, value in raw.items() if key != "parameters"}
     done: dict[str, Any] = _Expansion(file.parent, {**parameters, **given}, {}).value(body)
     return done
+
+
+def parameters(file: Path) -> list[dict[str, Any]]:
+    """What a pipeline can be given."""
+    found: list[dict[str, Any]] = yaml.load(file.read_text(), Loader=yaml.BaseLoader).get("parameters", [])  # noqa: S506
+    return found
 
 
 class _Expansion:
@@ -82,7 +88,7 @@ class _Expansion:
                 yield from _Expansion(self._folder, self._parameters, {**self._loop, each[1]: value}).value(body)
         else:
             assert choice, f"an expression that is not understood here: {head}"
-            if _true(self._parameters[choice[1]]):
+            if self._holds(choice):
                 yield from self.value(body)
 
     def _pairs(self, raw: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
@@ -90,7 +96,7 @@ class _Expansion:
         for key, value in raw.items():
             choice = _IF.fullmatch(key)
             if choice:
-                held = _true(self._parameters[choice[1]])
+                held = self._holds(choice)
             elif key != _ELSE:
                 assert "${{" not in key, f"an expression that is not understood here: {key}"
                 yield key, self.value(value)
@@ -98,9 +104,12 @@ class _Expansion:
             if held is bool(choice):
                 yield from self._pairs(value)
 
-
-def _true(value: Any) -> bool:
-    return str(value).lower() not in ("", "false")
+    def _holds(self, choice: re.Match[str]) -> bool:
+        name, compared, with_text = choice.groups()
+        if name:
+            return str(self._parameters[name]).lower() not in ("", "false")
+        # the service compares text without regard to case
+        return str(self._parameters[compared]).lower() == with_text.lower()
 
 
 def jobs(pipeline: Mapping[str, Any]) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:

@@ -14,6 +14,8 @@ from tests.support.stackfiles import PROJECT_ROOT, project_stack
 WORKFLOWS = PROJECT_ROOT / ".github" / "workflows"
 AZURE = PROJECT_ROOT / "pipelines" / "azure"
 HOSTED = "ubuntu-24.04"
+CHOSEN = "a machine that its owner chose"
+INSIDE = "a machine in the network"
 STACKS = ("dev", "prod")
 CHANGES = ("/up.sh", "/destroy.sh")
 TYPED = "what a person typed"
@@ -42,7 +44,7 @@ class Job:
         locked: Whether no other run changes the stack meanwhile.
         earlier: Scripts of the jobs that it waits for.
         artefacts: What it takes from earlier jobs.
-        machine: Where it runs.
+        machine: Where it runs: on `HOSTED`, on `CHOSEN` where somebody may set that, on `INSIDE`, or a pool's name.
     """
 
     name: str
@@ -73,8 +75,7 @@ def complaints(job: Job) -> Iterator[str]:
         yield f"{job.name} puts text into a script"
     if re.search(r"(^|[;&|]\s*)pulumi ", job.script, re.MULTILINE):
         yield f"{job.name} runs pulumi itself, and not a script that people run too"
-    if job.machine not in (HOSTED, *(project_stack(stack).config["agents"]["vm"]["pool"] for stack in STACKS)):
-        yield f"{job.name} runs on {job.machine}, which is neither {HOSTED} nor a pool of the stack files"
+    yield from _of_machine(job)
 
 
 def _of_change(job: Job, script: str) -> Iterator[str]:
@@ -84,6 +85,18 @@ def _of_change(job: Job, script: str) -> Iterator[str]:
         yield f"{job.name} runs {script} while another run may"
     if job.events & {"pull_request", "schedule"}:
         yield f"{job.name} runs {script} on {sorted(job.events)}"
+
+
+def _of_machine(job: Job) -> Iterator[str]:
+    pools = {project_stack(stack).config["agents"]["vm"]["pool"] for stack in STACKS}
+    if job.machine not in {HOSTED, CHOSEN, INSIDE, *pools}:
+        yield f"{job.name} runs on {job.machine}, which is neither {HOSTED} nor a pool of the stack files"
+    if job.identity and job.machine != CHOSEN:
+        yield f"{job.name} reaches Azure, and cannot be moved to where the state may be reached from"
+    if not job.identity and job.machine == CHOSEN:
+        yield f"{job.name} reaches nothing of Azure's, and takes up a machine of its owner's"
+    if job.forks and "pull_request" in job.events and job.machine != HOSTED:
+        yield f"{job.name} brings the code of forks onto {job.machine}"
 
 
 def _of_identity(job: Job) -> Iterator[str]:
@@ -105,6 +118,7 @@ def text_complaints(name: str, text: str) -> Iterator[str]:
 # --- GitHub -----------------------------------------------------------------------------------------------------------
 
 _EVENTS = {"workflow_dispatch": "manual", "push": "push", "pull_request": "pull_request", "schedule": "schedule"}
+_MACHINES = {f"${{{{ vars.RUNNER || '{HOSTED}' }}}}": CHOSEN, "${{ vars.PRIVATE_RUNNER }}": INSIDE}
 _GUARD = "github.event.pull_request.head.repo.full_name == github.repository"
 
 
@@ -156,7 +170,7 @@ def _of_workflow(
                 artefacts=frozenset(
                     text(step["with"]["name"]) for step in steps if "download-" in step.get("uses", "")
                 ),
-                machine=HOSTED if "vars.PRIVATE_RUNNER" in job["runs-on"] else job["runs-on"],
+                machine=_MACHINES.get(job["runs-on"], job["runs-on"]),
             )
 
 
@@ -182,10 +196,13 @@ def _scripts(steps: list[dict[str, Any]]) -> str:
 # --- Azure Pipelines --------------------------------------------------------------------------------------------------
 
 
-def azure_files(folder: Path = AZURE) -> dict[str, dict[str, Any]]:
-    """The pipelines by file name, as the service sees them."""
-    given = {"destroy": {"stack": "dev", "confirmation": TYPED}}
-    return {file.name: azure.expanded(file, **given.get(file.stem, {})) for file in sorted(folder.glob("*.yml"))}
+def azure_files(folder: Path = AZURE, **given: str) -> dict[str, dict[str, Any]]:
+    """The pipelines by file name, as the service sees them; somebody chose a pool where none is given."""
+    chosen = {"pool": CHOSEN, **given}
+    typed = {"destroy": {"stack": "dev", "confirmation": TYPED}}
+    return {
+        file.name: azure.expanded(file, **chosen, **typed.get(file.stem, {})) for file in sorted(folder.glob("*.yml"))
+    }
 
 
 def azure_jobs(name: str, pipeline: Mapping[str, Any]) -> Iterator[Job]:
@@ -195,15 +212,17 @@ def azure_jobs(name: str, pipeline: Mapping[str, Any]) -> Iterator[Job]:
         steps = azure.steps(job)
         script = "\n".join(map(azure.script, steps))
         connections = {step["inputs"]["azureSubscription"] for step in steps if step.get("task") == "AzureCLI@2"}
+        stack = next((stack for stack in STACKS if re.search(rf"\b{stack}\b", str(job))), "dev")
         yield Job(
             name=f"{name}:{stage['stage']}",
-            stack=next((stack for stack in STACKS if re.search(rf"\b{stack}\b", str(job))), "dev"),
+            stack=stack,
             script=script,
             environment=job.get("environment", ""),
             identity=" ".join(sorted(connections)),
             events=frozenset(_azure_events(pipeline)),
             forks="System.PullRequest.IsFork'], 'True'" not in stage.get("condition", ""),
-            locked=stage.get("lockBehavior") == "sequential",
+            # The lock is a check of the service connection: the same for all that change the stack.
+            locked=stage.get("lockBehavior") == "sequential" and connections == {f"azure-{stack}"},
             earlier="".join(
                 "\n".join(map(azure.script, azure.steps(other)))
                 for before, other in found

@@ -107,6 +107,18 @@ def test_no_pipeline_knows_a_secret_or_uses_an_action_that_can_change(file: Path
     assert list(rules.text_complaints(file.name, file.read_text())) == []
 
 
+def test_who_chooses_no_machine_gets_a_hosted_one() -> None:
+    """But for what must be in the network."""
+    found = rules.azure_files(pool="Azure Pipelines")
+    jobs = [job for name, one in found.items() for job in rules.azure_jobs(name, one)]
+    elsewhere = {job.name for job in jobs if job.machine != rules.HOSTED}
+    assert elsewhere == {"deploy.yml:verify_dev", "deploy.yml:verify_prod"}
+    given = {
+        one["default"] for file in rules.AZURE.glob("*.yml") for one in azure.parameters(file) if one["name"] == "pool"
+    }
+    assert given == {"Azure Pipelines"}
+
+
 def test_both_systems_do_the_same() -> None:
     """Plan, deploy, verify, look for drift, destroy: each stack, each script, on both."""
 
@@ -121,6 +133,7 @@ def test_both_systems_do_the_same() -> None:
     assert on_github == on_azure == {one for one in expected if one[1] not in ("common.sh", "drift-issue.sh")}
 
 
+OWN_RUNNER = "${{ vars.RUNNER || 'ubuntu-24.04' }}"
 # file, what is there, what it becomes, what is said of it
 GITHUB_BREAKS = [
     ("stack.yml", "    environment: ${{ inputs.stack }}\n", "", "without the approval"),
@@ -136,6 +149,21 @@ GITHUB_BREAKS = [
     ("destroy.yml", '"$CONFIRMATION"', "${{ inputs.confirmation }}", "puts text into a script"),
     ("stack.yml", "run: pipelines/scripts/setup.sh", "run: pulumi up", "runs pulumi itself"),
     ("preview.yml", "runs-on: ubuntu-24.04", "runs-on: self-hosted", "runs on self-hosted"),
+    (
+        "preview.yml",
+        "runs-on: ubuntu-24.04",
+        f"runs-on: {OWN_RUNNER}",
+        "the code of forks onto a machine that its owner",
+    ),
+    (
+        "preview.yml",
+        "runs-on: ubuntu-24.04",
+        "runs-on: ${{ vars.PRIVATE_RUNNER }}",
+        "the code of forks onto a machine in",
+    ),
+    ("destroy.yml", f"runs-on: {OWN_RUNNER}", "runs-on: ubuntu-24.04", "cannot be moved"),
+    ("stack.yml", f"runs-on: {OWN_RUNNER}", "runs-on: ${{ vars.RUNNER }}", "runs on ${{ vars.RUNNER }}"),
+    ("stack.yml", "runs-on: ubuntu-24.04", f"runs-on: {OWN_RUNNER}", "takes up a machine of its owner's"),
 ]
 AZURE_BREAKS = [
     ("templates/stack.yml", "        environment: ${{ parameters.stack }}\n", "", "without the approval"),
@@ -148,6 +176,25 @@ AZURE_BREAKS = [
     ("destroy.yml", '"$STACK" "$CONFIRMATION"', '"$STACK" "${{ parameters.confirmation }}"', "puts text into a script"),
     ("preview.yml", 'gate -s "$STACK"', 'gate -s "$(System.PullRequest.SourceBranch)"', "puts text into a script"),
     ("deploy.yml", "agentPool: mlops-prod", "agentPool: Default", "runs on Default"),
+    (
+        "preview.yml",
+        "              vmImage: ubuntu-24.04",
+        "              name: mlops-dev",
+        "the code of forks onto mlops-dev",
+    ),
+    (
+        "preview.yml",
+        "              vmImage: ubuntu-24.04",
+        "              name: ${{ parameters.pool }}",
+        "the code of forks",
+    ),
+    ("deploy.yml", "      pool: ${{ parameters.pool }}\n", "      pool: Azure Pipelines\n", "cannot be moved"),
+    (
+        "destroy.yml",
+        "connection: azure-${{ parameters.stack }}",
+        "connection: azure-${{ parameters.stack }}-destroy",
+        "while another run may",
+    ),
 ]
 
 
