@@ -147,6 +147,19 @@ def pull_request(environment: Mapping[str, str]) -> PullRequest | None:
     return None
 
 
+def run_address(environment: Mapping[str, str]) -> str:
+    """Give the address of a run's page, where its artefacts are.
+
+    Args:
+        environment: What the two systems tell a run about itself.
+    """
+    if environment.get("TF_BUILD"):
+        project = urllib.parse.quote(environment["SYSTEM_TEAMPROJECT"])
+        return f"{environment['SYSTEM_COLLECTIONURI']}{project}/_build/results?buildId={environment['BUILD_BUILDID']}"
+    server, repository = environment["GITHUB_SERVER_URL"], environment["GITHUB_REPOSITORY"]
+    return f"{server}/{repository}/actions/runs/{environment['GITHUB_RUN_ID']}"
+
+
 def _token(environment: Mapping[str, str], name: str) -> str:
     if not environment.get(name):
         raise CommentError(f"the variable {name} is not set: hand the run's own token to this step")

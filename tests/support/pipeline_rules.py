@@ -136,16 +136,16 @@ def github_jobs(found: Mapping[str, dict[str, Any]]) -> Iterator[Job]:
             lock = job.get("concurrency") or workflow.get("concurrency") or {}
             if "uses" in job:
                 called = found[Path(job["uses"]).name]
-                yield from _of_workflow(job["uses"], called, [job["with"]["stack"]], set(workflow["on"]), lock)
+                yield from _of_workflow(job["uses"], called["jobs"], [job["with"]["stack"]], set(workflow["on"]), lock)
             else:
                 stacks = job.get("strategy", {}).get("matrix", {}).get("stack", ["dev"])
-                yield from _of_workflow(f"{name}:{key}", {"jobs": {key: job}}, stacks, set(workflow["on"]), lock)
+                each = _of_workflow(name, workflow["jobs"], stacks, set(workflow["on"]), lock)
+                yield from (one for one in each if one.name == f"{name}:{key}")
 
 
 def _of_workflow(
-    name: str, workflow: Mapping[str, Any], stacks: list[str], events: set[str], lock: Mapping[str, str]
+    name: str, jobs: Mapping[str, Any], stacks: list[str], events: set[str], lock: Mapping[str, str]
 ) -> Iterator[Job]:
-    jobs = workflow["jobs"]
     for stack in stacks:
 
         def text(value: object, stack: str = stack) -> str:
@@ -187,6 +187,27 @@ def telling_complaints(found: Mapping[str, dict[str, Any]]) -> Iterator[str]:
                     f"${{{{ failure() && steps.{one}.outputs.drift == 'true' }}}}" for one in looked
                 }:
                     yield f"{name} opens an issue where nobody found drift"
+
+
+def closing_complaints(found: Mapping[str, dict[str, Any]]) -> Iterator[str]:
+    """Where a ruleset has no one check to ask for, which comes whatever happens and looks at every other job."""
+    for name, workflow in found.items():
+        if "pull_request" not in workflow["on"]:
+            continue
+        jobs = workflow["jobs"]
+        closing = [key for key, job in jobs.items() if set(job.get("needs", ())) == jobs.keys() - {key}]
+        if len(closing) != 1:
+            yield f"{name} has no one job that waits for all others"
+            continue
+        job = jobs[closing[0]]
+        if job.get("if") != "${{ always() }}":
+            yield f"{name}: {closing[0]} is skipped where another job failed, which counts as passed"
+        if "strategy" in job or "${{" in job["name"]:
+            yield f"{name}: {closing[0]} has no name that a ruleset can hold"
+        seen = str([step.get("env") for step in job["steps"]])
+        for other in jobs.keys() - {closing[0]}:
+            if f"needs.{other}.result" not in seen:
+                yield f"{name}: {closing[0]} does not look at {other}"
 
 
 def _scripts(steps: list[dict[str, Any]]) -> str:

@@ -41,11 +41,12 @@ class Host:
             return {
                 "TF_BUILD": "True", "SYSTEM_COLLECTIONURI": f"{self.url}/contoso/", "SYSTEM_TEAMPROJECT": "ML Ops",
                 "BUILD_REPOSITORY_ID": "r1", "SYSTEM_PULLREQUEST_PULLREQUESTID": "7", "SYSTEM_ACCESSTOKEN": "t0ken",
-                "BUILD_REPOSITORY_PROVIDER": "TfsGit",
+                "BUILD_REPOSITORY_PROVIDER": "TfsGit", "BUILD_BUILDID": "42",
             }  # fmt: skip
         return {
             "GITHUB_ACTIONS": "true", "GITHUB_API_URL": self.url, "GITHUB_REPOSITORY": "contoso/mlops",
             "GITHUB_REF": "refs/pull/7/merge", "GITHUB_TOKEN": "t0ken",
+            "GITHUB_SERVER_URL": "https://github.com", "GITHUB_RUN_ID": "42",
         }  # fmt: skip
 
     def answer(self, method: str, path: str, body: Any) -> Any:
@@ -157,7 +158,22 @@ def test_a_page_that_is_too_long_is_cut(host: Host, page: Path) -> None:
     comment(host, page)
     [text] = host.texts.values()
     assert len(text) == (150_000 if host.azure else 65_536)
-    assert text.endswith("it is in the run's artefacts.\n")
+    assert text.endswith("The rest is too long for a comment.\n")
+
+
+@pytest.mark.parametrize("length", [10, 200_000])
+def test_a_comment_ends_with_where_all_of_it_is(host: Host, page: Path, length: int) -> None:
+    page.write_text("x" * length)
+    assert main(["--key", KEY, "--artefact", "report-prod", str(page)], host.environment) == 0
+    [text] = host.texts.values()
+    run = (
+        f"{host.url}/contoso/ML%20Ops/_build/results?buildId=42"
+        if host.azure
+        else "https://github.com/contoso/mlops/actions/runs/42"
+    )
+    assert text.endswith(f"artefact `report-prod` of [this run]({run}).</sub>\n")
+    assert len(text) <= (150_000 if host.azure else 65_536)
+    assert ("too long" in text) is (length > 10)
 
 
 @pytest.mark.parametrize("status", [403, 500])
