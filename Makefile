@@ -37,7 +37,10 @@ report: setup ## Say what a stack's plan does: resources, reachability, cost, th
 
 # Needs no .venv: the jump host and the agents have Python and the stack's outputs. VERIFY takes flags, see pipelines/README.md.
 verify: ## After a deployment, on a machine of its network: is the stack private in practice? (STACK=prod OUTPUTS=file)
-	@if [ -z "$(OUTPUTS)" ]; then pulumi stack output --json -s $(STACK); else cat "$(OUTPUTS)"; fi | $(PYTHON) -m pipelines.verify - $(VERIFY)
+	@if [ -n "$(OUTPUTS)" ]; then exec $(PYTHON) -m pipelines.verify "$(OUTPUTS)" $(VERIFY); fi; \
+	command -v pulumi >/dev/null || { echo "error: pulumi is not on the path: install it, or make verify OUTPUTS=FILE with what it printed elsewhere" >&2; exit 2; }; \
+	outputs=$$(pulumi stack output --json -s $(STACK)) || exit 2; \
+	printf '%s\n' "$$outputs" | $(PYTHON) -m pipelines.verify - $(VERIFY)
 
 test: setup ## All tests: unit, policy and end to end on the real engine
 	$(BIN)/python -m local engine

@@ -10,6 +10,8 @@ from typing import Any
 from .model import MistakeError, Name, Range, Stack
 
 _ADVICE = "give the outputs of a deployed stack: pulumi stack output --json -s STACK > outputs.json"
+# The output of a hub, which has no workspace and so no private endpoint.
+_HUB = "hub"
 # Stands for any name below a wildcard; no deployment is called so.
 _ANY = "any"
 # Names that nobody's certificate has to be for: online endpoints' wildcard, which answers with a certificate of its own
@@ -32,6 +34,9 @@ def read(text: str, source: str) -> Stack:
         text: JSON as the Pulumi CLI prints it.
         source: Where it is from, for messages.
 
+    Returns:
+        The names to check; none for a hub, whose spokes have them.
+
     Raises:
         MistakeError: It is not what a deployed stack of this project has.
     """
@@ -40,6 +45,8 @@ def read(text: str, source: str) -> Stack:
     except json.JSONDecodeError as error:
         raise MistakeError(f"{source} is no JSON ({error}): {_ADVICE}") from None
     endpoints = outputs.get("privateEndpoints") if isinstance(outputs, dict) else None
+    if endpoints is None and isinstance(outputs, dict) and _HUB in outputs:
+        return Stack((), ())
     if not isinstance(endpoints, dict):
         raise MistakeError(f"{source} has no output privateEndpoints: {_ADVICE}")
     names = tuple(_names(endpoints, source))

@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -12,6 +13,7 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
+import yaml
 
 from tests.support import azure_pipelines as azure
 from tests.support.linters import azure_complaints, shell_complaints
@@ -104,17 +106,37 @@ def test_the_samples_run_in_the_stacks_pool_on_what_its_deployment_left(file: st
 
 # --- Training ---------------------------------------------------------------------------------------------------------
 
-TRAINED = [("job create", 0, "job-1"), ("job show", 0, "Completed"), ("model list", 0, "4")]
+TRAINED = [("job create", 0, "job-1"), ("job show", 0, "Completed"), ("model show", 0, "")]
 
 
 def test_training_gives_the_version_that_it_registered(cli: AzureCli) -> None:
     cli.answers = TRAINED
+    begun = int(time.time())
     done = cli.run("train/train.sh", TF_BUILD="True", LEAST_ACCURACY="0.9")
     assert done.returncode == 0, done.stderr
-    assert done.stdout.splitlines() == ["4", "##vso[task.setvariable variable=modelVersion;isOutput=true]4"]
+    version = done.stdout.splitlines()[0]
+    assert begun <= int(version) <= time.time()
+    assert done.stdout.splitlines()[1:] == [f"##vso[task.setvariable variable=modelVersion;isOutput=true]{version}"]
     [submitted] = [line for line in cli.asked if "job create" in line]
     assert "--resource-group rg-mlops-dev --workspace-name mlw-dev-abc" in submitted
     assert "--set settings.default_compute=azureml:cpu-cluster inputs.least_accuracy=0.9" in submitted
+    # not the newest one of the workspace, which may be another run's
+    assert f" jobs.register.outputs.registered.version={version} " in submitted
+    assert [line.split()[:7] for line in cli.asked if "ml model" in line] == [
+        ["ml", "model", "show", "--name", "sample-model", "--version", version]
+    ]
+
+
+def test_the_output_that_gets_the_version_is_the_one_that_is_registered() -> None:
+    pipeline = yaml.safe_load((SAMPLES / "train" / "pipeline.yml").read_text())
+    assert pipeline["jobs"]["register"]["outputs"]["registered"]["name"] == "sample-model"
+
+
+def test_training_that_registered_nothing_hands_on_nothing(cli: AzureCli) -> None:
+    cli.answers = [*TRAINED[:2], ("model show", 3, "")]
+    done = cli.run("train/train.sh")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "job job-1 completed, and there is no version" in done.stderr
 
 
 def test_training_that_fails_says_so(cli: AzureCli) -> None:
