@@ -88,7 +88,8 @@ def _of_change(job: Job, script: str) -> Iterator[str]:
 
 
 def _of_machine(job: Job) -> Iterator[str]:
-    pools = {project_stack(stack).config["agents"]["vm"]["pool"] for stack in STACKS}
+    agents = [project_stack(stack).config.get("agents") or {} for stack in STACKS]
+    pools = {one["vm"]["pool"] for one in agents if one.get("vm")}
     if job.machine not in {HOSTED, CHOSEN, INSIDE, *pools}:
         yield f"{job.name} runs on {job.machine}, which is neither {HOSTED} nor a pool of the stack files"
     if job.identity and job.machine != CHOSEN:
