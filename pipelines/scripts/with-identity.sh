@@ -51,4 +51,6 @@ else
     ARM_SUBSCRIPTION_ID=$(az account show --query id --output tsv) || fail "nobody is signed in to the Azure CLI: az login"
     export ARM_SUBSCRIPTION_ID
 fi
+# Pulumi Cloud: the scripts name stacks without their organization.
+[[ -z ${PULUMI_ORGANIZATION:-} ]] || pulumi org set-default "$PULUMI_ORGANIZATION"
 "$@"

@@ -297,6 +297,18 @@ def test_elsewhere_the_session_of_the_azure_cli_is_used(cli: AzureCli) -> None:
     assert (done.returncode, done.stdout) == (0, " sub-of-session AzureCLICredential\n".lstrip())
 
 
+@pytest.mark.parametrize(("organization", "chosen"), [("contoso", ["org set-default contoso"]), ("", [])])
+def test_in_pulumi_cloud_stacks_are_those_of_the_organization(
+    cli: AzureCli, organization: str, chosen: list[str]
+) -> None:
+    cli.answers = [("account show", 0, "sub-of-session")]
+    (cli.folder / "pulumi").write_text('#!/bin/sh\necho "$@" >>"$HOME/chosen"\n')
+    (cli.folder / "pulumi").chmod(0o755)
+    done = with_identity(cli, "touch", str(cli.folder / "chosen"), PULUMI_ORGANIZATION=organization)
+    assert done.returncode == 0, done.stderr
+    assert (cli.folder / "chosen").read_text().splitlines() == chosen
+
+
 @pytest.mark.parametrize("missing", ["ARM_CLIENT_ID", "ARM_SUBSCRIPTION_ID", "ACTIONS_ID_TOKEN_REQUEST_URL"])
 def test_what_is_missing_is_one_clear_line(cli: AzureCli, issuer: str, missing: str) -> None:
     variables = on_github(issuer)
