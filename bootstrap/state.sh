@@ -4,23 +4,26 @@
 # Whatever is there already is kept and brought to these settings, so the same command goes on where one stopped.
 set -euo pipefail
 
-HELP='bootstrap/state.sh --name NAME --location REGION (--team ID | --pipeline ID)... (--allow RANGE... | --private)
+HELP='bootstrap/state.sh --name NAME --location REGION (--team ID | --pipeline ID)... [--preview ID]... (--allow RANGE... | --private)
 
   --name NAME         2-10 lower-case letters or digits, a letter first: part of every name
   --location REGION   Azure region of all of it, such as westeurope
   --team ID           object id of an Entra group that may deploy; may be given again
   --pipeline ID       object id of a service principal or managed identity that may deploy; may be given again
+  --preview ID        object id of one that may only preview, as pull requests do: it reads; may be given again
   --allow RANGE       public IPv4 address or range that reaches state and vault; may be given again
   --private           nobody reaches them from the internet: you have private endpoints for both
   --subscription ID   the one that az is set to by default
   --sku SKU           redundancy of the storage account: Standard_ZRS by default, Standard_GRS where there are no zones
   --dry-run           ask Azure what is there, and only print what would be changed
 
-You need the Azure CLI, signed in (az login), with the roles Contributor and Role Based Access Control Administrator on
-the subscription. Everything goes through Azure Resource Manager, so it works from outside of --allow, too.'
+You need the Azure CLI, signed in (az login), with the roles Contributor, Role Based Access Control Administrator and
+Locks Contributor on the subscription, or Owner. The same roles deploy a stack with governance.locks; one with
+governance.policies or governance.benchmark needs Resource Policy Contributor too, and one without any of these no more
+than the first two. Everything goes through Azure Resource Manager, so it works from outside of --allow, too.'
 
 name='' location='' subscription='' sku=Standard_ZRS private=false dry_run=false
-principals=() ranges=()
+deployers=() previewers=() ranges=()
 container=state key=pulumi
 
 fail() {
@@ -36,7 +39,7 @@ read_arguments() {
       --private) private=true ;;
       --dry-run) dry_run=true ;;
       -h | --help) printf '%s\n' "$HELP"; exit 0 ;;
-      --name | --location | --team | --pipeline | --allow | --subscription | --sku)
+      --name | --location | --team | --pipeline | --preview | --allow | --subscription | --sku)
         (($# > 1)) || mistake "$1 needs a value"
         read_value "$1" "$2"
         shift ;;
@@ -53,21 +56,26 @@ read_value() {
     --subscription) subscription=$2 ;;
     --sku) sku=$2 ;;
     --allow) ranges+=("${2%/32}") ;; # Azure Storage takes a single address without /32
-    --team) add_principal "$1" Group "$2" ;;
-    --pipeline) add_principal "$1" ServicePrincipal "$2" ;;
+    --team) object_id "$@" && deployers+=("Group $2") ;;
+    --pipeline) object_id "$@" && deployers+=("ServicePrincipal $2") ;;
+    --preview) object_id "$@" && previewers+=("ServicePrincipal $2") ;;
   esac
 }
 
-add_principal() {
+object_id() {
   local guid='^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$'
-  [[ $3 =~ $guid ]] || mistake "$1 takes an object id, a GUID with hyphens, got '$3'"
-  principals+=("$2 $3")
+  [[ $2 =~ $guid ]] || mistake "$1 takes an object id, a GUID with hyphens, got '$2'"
 }
 
 check_arguments() {
   [[ $name =~ ^[a-z][a-z0-9]{1,9}$ ]] || mistake "--name must be 2-10 lower-case letters or digits, a letter first, got '$name'"
   [[ -n $location ]] || mistake '--location is missing: an Azure region such as westeurope'
-  ((${#principals[@]})) || mistake 'nobody may deploy: give --team or --pipeline'
+  ((${#deployers[@]})) || mistake 'nobody may deploy: give --team or --pipeline'
+  local previewer
+  for previewer in ${previewers[@]+"${previewers[@]}"}; do
+    [[ " ${deployers[*]} " != *" ${previewer#* } "* ]] ||
+      mistake "--preview is for an identity that may not deploy, got '${previewer#* }' as --team or --pipeline too"
+  done
   if $private; then
     ((${#ranges[@]} == 0)) || mistake '--allow and --private contradict each other'
   else
@@ -161,10 +169,11 @@ make_key() {
   change "key $key" rest --method put --url "$vault_id/keys/$key?api-version=2023-07-01" --body "$body"
 }
 
-# Asked for first, as a second assignment of the same role is an error: RoleAssignmentExists.
+# grant ROLE SCOPE PRINCIPAL...: asks first, as a second assignment of the same role is an error: RoleAssignmentExists.
 grant() {
   local role=$1 scope=$2 principal type id found
-  for principal in "${principals[@]}"; do
+  shift 2
+  for principal; do
     read -r type id <<< "$principal"
     found=$(ask 'role assignments' role assignment list --all --fill-principal-name false \
       --query "[?principalId=='$id' && roleDefinitionName=='$role' && scope=='$scope'].id")
@@ -217,7 +226,9 @@ change "resource group $group" group create --name "$group" --location "$locatio
 make_account "$access"
 make_vault "$access"
 make_key
-grant 'Storage Blob Data Contributor' "$container_id"
-grant 'Key Vault Crypto User' "$vault_id"
+grant 'Storage Blob Data Contributor' "$container_id" "${deployers[@]}"
+# A preview takes no lock and writes no history: it reads the state, and decrypts the stack's data key.
+grant 'Storage Blob Data Reader' "$container_id" ${previewers[@]+"${previewers[@]}"}
+grant 'Key Vault Crypto User' "$vault_id" "${deployers[@]}" ${previewers[@]+"${previewers[@]}"}
 change 'lock against deletion' lock create --name keep-state --lock-type CanNotDelete --resource-group "$group"
 print_next

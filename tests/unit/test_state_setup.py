@@ -12,11 +12,13 @@ import pytest
 
 from tests.support import azure_cli
 from tests.support.azure_cli import KEY_VERSION, SUBSCRIPTION
+from tests.support.deployer import DEPLOYS, PREVIEWS, named_in, needed
 from tests.support.stackfiles import PROJECT_ROOT
 
 SCRIPT = PROJECT_ROOT / "bootstrap" / "state.sh"
 TEAM = "aaaaaaaa-0000-4000-8000-000000000001"
 PIPELINE = "aaaaaaaa-0000-4000-8000-000000000002"
+PREVIEW = "aaaaaaaa-0000-4000-8000-000000000003"
 GIVEN = (
     "--name", "contoso", "--location", "westeurope", "--team", TEAM, "--pipeline", PIPELINE,
     "--allow", "203.0.113.0/24", "--allow", "198.51.100.7/32",
@@ -38,6 +40,19 @@ CHANGES = [
     "role assignment create",
     "lock create",
 ]
+# What each change asks of Azure. https://learn.microsoft.com/azure/role-based-access-control/resource-provider-operations
+ACTIONS = {
+    "group create": "Microsoft.Resources/subscriptions/resourceGroups/write",
+    "storage account create": "Microsoft.Storage/storageAccounts/write",
+    "storage account network-rule add": "Microsoft.Storage/storageAccounts/write",
+    "storage account blob-service-properties update": "Microsoft.Storage/storageAccounts/blobServices/write",
+    "storage container-rm create": "Microsoft.Storage/storageAccounts/blobServices/containers/write",
+    "keyvault create": "Microsoft.KeyVault/vaults/write",
+    "keyvault network-rule add": "Microsoft.KeyVault/vaults/write",
+    "rest": "Microsoft.KeyVault/vaults/keys/write",
+    "role assignment create": "Microsoft.Authorization/roleAssignments/write",
+    "lock create": "Microsoft.Authorization/locks/write",
+}
 
 
 @dataclass(frozen=True)
@@ -129,20 +144,38 @@ def test_what_it_makes_is_closed_and_can_be_recovered(cloud: Cloud) -> None:
     assert allowed == ["203.0.113.0/24", "198.51.100.7"] * 2
 
 
-def test_each_principal_gets_both_roles_where_they_are_needed(cloud: Cloud) -> None:
-    cloud.run(*GIVEN)
-    roles = {
+def roles_given(cloud: Cloud) -> set[tuple[str, str, str]]:
+    """Each role given since the last look, with who got it and what that is."""
+    return {
         (option(call, "--role"), option(call, "--assignee-object-id"), option(call, "--assignee-principal-type"))
         for call in cloud.changes()
         if command(call) == "role assignment create"
     }
-    assert roles == {
-        (role, who, kind)
-        for role in ("Storage Blob Data Contributor", "Key Vault Crypto User")
-        for who, kind in ((TEAM, "Group"), (PIPELINE, "ServicePrincipal"))
-    }
+
+
+def test_each_principal_gets_the_roles_that_it_needs_where_it_needs_them(cloud: Cloud) -> None:
+    cloud.run(*GIVEN, "--preview", PREVIEW)
+    may = {(TEAM, "Group"): DEPLOYS, (PIPELINE, "ServicePrincipal"): DEPLOYS, (PREVIEW, "ServicePrincipal"): PREVIEWS}
+    assert roles_given(cloud) == {(role, *who) for who, actions in may.items() for role in needed(actions)}
     scopes = {one.rpartition("/")[2].rpartition(" ")[2] for one in cloud.made if one.startswith("role Storage")}
     assert scopes == {"state"}, "the container, not the account"
+
+
+def test_an_identity_for_previews_is_added_to_what_is_there(cloud: Cloud) -> None:
+    cloud.run(*GIVEN)
+    cloud.calls()
+    done = cloud.run(*GIVEN, "--preview", PREVIEW)
+    assert done.returncode == 0, done.stderr
+    assert roles_given(cloud) == {
+        (role, PREVIEW, "ServicePrincipal") for role in ("Storage Blob Data Reader", "Key Vault Crypto User")
+    }
+    cloud.run(*GIVEN, "--preview", PREVIEW)
+    assert not roles_given(cloud), "once"
+
+
+def test_the_roles_that_it_asks_for_are_enough(cloud: Cloud) -> None:
+    asked = cloud.run("--help").stdout.partition("with the roles ")[2].partition(" on the subscription")[0]
+    assert named_in(asked) == needed(ACTIONS[step] for step in CHANGES)
 
 
 def test_what_to_type_next_names_the_keys_version(cloud: Cloud) -> None:
@@ -218,6 +251,7 @@ def test_every_call_names_the_subscription_and_none_changes_the_default(cloud: C
 NAME = "--name must be 2-10 lower-case letters or digits, a letter first, got "
 RANGE = "--allow takes an IPv4 address or range such as 203.0.113.0/24, got "
 SMALL = "--allow takes no /31 and no /30, as Azure Storage does not: name the addresses, got "
+BOTH = "--preview is for an identity that may not deploy, got "
 NOBODY = "nobody would reach the state: give --allow RANGE, or --private if you have private endpoints"
 
 
@@ -233,6 +267,9 @@ NOBODY = "nobody would reach the state: give --allow RANGE, or --private if you 
         ((*GIVEN, "--allow", "everyone"), f"{RANGE}'everyone'"),
         ((*GIVEN, "--allow", "203.0.113.0/31"), f"{SMALL}'203.0.113.0/31'"),
         ((*GIVEN, "--team", "mlops"), "--team takes an object id, a GUID with hyphens, got 'mlops'"),
+        ((*GIVEN, "--preview", "mlops"), "--preview takes an object id, a GUID with hyphens, got 'mlops'"),
+        ((*GIVEN[:4], "--preview", PREVIEW, *GIVEN[8:]), "nobody may deploy: give --team or --pipeline"),
+        ((*GIVEN, "--preview", PIPELINE), f"{BOTH}'{PIPELINE}' as --team or --pipeline too"),
         ((*GIVEN, "--dryrun"), "--dryrun is not known here"),
         ((*GIVEN, "--team"), "--team needs a value"),
     ],
@@ -250,7 +287,17 @@ def test_without_the_azure_cli_it_says_where_to_get_it(cloud: Cloud) -> None:
 def test_it_explains_itself(cloud: Cloud) -> None:
     done = cloud.run("--help")
     assert (done.returncode, done.stderr) == (0, "")
-    for name in ("--name", "--location", "--team", "--pipeline", "--allow", "--private", "--subscription", "--sku"):
+    for name in (
+        "--name",
+        "--location",
+        "--team",
+        "--pipeline",
+        "--preview",
+        "--allow",
+        "--private",
+        "--subscription",
+        "--sku",
+    ):
         assert name in done.stdout
 
 
