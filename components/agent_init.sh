@@ -1,5 +1,6 @@
 #!/bin/bash
-# Installs, registers and starts one Azure Pipelines agent. Runs as root on an agent machine, and may run again:
+# Installs, registers and starts one Azure Pipelines agent, with the Azure CLI that its jobs call. Runs as root on an
+# agent machine, and may run again:
 #   - nothing there yet: installs, registers, starts;
 #   - everything there already: changes nothing;
 #   - AGENT_VERSION is newer than what is installed: puts it in place and keeps the registration (a job that runs is
@@ -22,6 +23,12 @@ CLIENT_SECRET=@{CLIENT_SECRET}
 ADO_PAT=@{ADO_PAT}
 
 AGENT_USER=azagent
+# Of the Azure CLI any version of this major one, as its repository keeps none for ever.
+CLI_MAJOR=2
+# The key that signs Microsoft's packages for Ubuntu 24.04; from 25.10 on it is another one.
+# https://learn.microsoft.com/linux/packages
+PACKAGES_URL=https://packages.microsoft.com
+PACKAGES_KEY=BC528686B50D79E339D3721CEB3E94ADBE1229CF
 # The root of the file system, but in tests.
 ROOT="${AGENT_INIT_ROOT:-}"
 AGENT_HOME="$ROOT/opt/azure-pipelines-agent"
@@ -72,9 +79,44 @@ needs_install() {
 }
 
 # Others may be installing: apt waits for their lock on packages, but gives up at once at that on the package lists.
-install_dependencies() {
+with_apt() {
     echo 'DPkg::Lock::Timeout "600";' >"$WORK/apt.conf"
-    APT_CONFIG="$WORK/apt.conf" DEBIAN_FRONTEND=noninteractive "$1/bin/installdependencies.sh"
+    APT_CONFIG="$WORK/apt.conf" DEBIAN_FRONTEND=noninteractive "$@"
+}
+
+install_dependencies() {
+    with_apt "$1/bin/installdependencies.sh"
+}
+
+needs_cli() {
+    [[ $(dpkg-query --show --showformat='${db:Status-Status}' azure-cli 2>/dev/null) != installed ]]
+}
+
+# Whether a file holds Microsoft's key, and no second one that apt would trust as well.
+is_packages_key() {
+    local keys
+    keys=$(gpg --homedir "$WORK" --batch --show-keys --with-colons "$1" 2>/dev/null |
+        awk -F: '$1 == "pub" { primary = 1 } $1 == "fpr" && primary { print $10; primary = 0 }') || return 1
+    [[ $keys == "$PACKAGES_KEY" ]]
+}
+
+# https://learn.microsoft.com/cli/azure/install-azure-cli-linux (apt, step by step)
+install_cli() {
+    local key="$WORK/microsoft.asc" trusted="$ROOT/etc/apt/keyrings/microsoft.asc" codename
+    codename=$(sed -n 's/^VERSION_CODENAME=//p' "$ROOT/etc/os-release")
+    retry 5 10 curl --fail --silent --show-error --location --output "$key" "$PACKAGES_URL/keys/microsoft.asc" ||
+        fail "cannot download the key of Microsoft's packages from $PACKAGES_URL"
+    is_packages_key "$key" || fail "the key from $PACKAGES_URL is not $PACKAGES_KEY"
+    install -D --mode=644 "$key" "$trusted"
+    mkdir -p "$ROOT/etc/apt/sources.list.d"
+    printf '%s\n' "Types: deb" "URIs: $PACKAGES_URL/repos/azure-cli/" "Suites: $codename" "Components: main" \
+        "Architectures: amd64" "Signed-By: $trusted" >"$ROOT/etc/apt/sources.list.d/azure-cli.sources"
+    retry 10 30 install_cli_package || fail "cannot install the Azure CLI from $PACKAGES_URL"
+}
+
+install_cli_package() {
+    with_apt apt-get update --quiet=2 &&
+        with_apt apt-get install --quiet=2 --yes --no-install-recommends "azure-cli=$CLI_MAJOR.*"
 }
 
 install_agent() {
@@ -169,6 +211,10 @@ join_pool() {
 
 wait_for_boot
 id "$AGENT_USER" >/dev/null 2>&1 || useradd --create-home --shell /bin/bash "$AGENT_USER"
+# Before the agent takes its first job.
+if needs_cli; then
+    install_cli
+fi
 if needs_install; then
     install_agent
 fi

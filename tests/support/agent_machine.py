@@ -44,13 +44,36 @@ case "$*" in
     if failing imds "${IMDS_NOT_READY:-0}"; then exit 7; fi
     echo "${IMDS_ANSWER:-{\\"access_token\\":\\"token-of-the-machine\\",\\"expires_in\\":\\"1\\"\\}}"
     ;;
+*packages.microsoft.com*)
+    if failing key "${KEY_FAILS:-0}"; then exit 22; fi
+    while [ "$1" != --output ]; do shift; done
+    echo "${KEY:-$GIVEN_KEY}" >"$2"
+    ;;
 *)
     if failing download "${DOWNLOADS_FAIL:-0}"; then exit 22; fi
     while [ "$1" != --output ]; do shift; done
     cp "$ARCHIVES/${3##*/}" "$2"
     ;;
 esac""",
+    # A key's file holds what gpg would tell of it.
+    "gpg": 'for file; do :; done; cat "$file"',
+    "dpkg-query": '[ ! -f "$LOG.cli" ] || echo -n installed',
+    "apt-get": """
+cat "$APT_CONFIG" >"$LOG.apt"
+if [ "$1" = install ]; then touch "$LOG.cli"; elif failing lists "${LISTS_LOCKED:-0}"; then exit 100; fi""",
 }
+PACKAGES_KEY = "BC528686B50D79E339D3721CEB3E94ADBE1229CF"
+"""https://learn.microsoft.com/linux/packages"""
+
+
+def key(fingerprint: str, *subkeys: str) -> str:
+    """What gpg tells of a key, in its colon format: https://github.com/gpg/gnupg/blob/master/doc/DETAILS"""
+    lines = [f"pub:-:2048:1:{fingerprint[-16:]}:1446074508:::-:::scSC::::::23::0:", f"fpr:::::::::{fingerprint}:"]
+    for subkey in subkeys:
+        lines += [f"sub:-:2048:1:{subkey[-16:]}:1446074508::::::e::::::23:", f"fpr:::::::::{subkey}:"]
+    return "\n".join(lines)
+
+
 # As the agent's own: config.sh refuses a machine that is configured, or that has the service when it is to leave;
 # svc.sh is made by it. https://github.com/microsoft/azure-pipelines-agent (ConfigurationManager.cs)
 AGENT_FILES = {
@@ -165,11 +188,13 @@ def make_machine(tmp_path: Path, archives: Path) -> Machine:
     for name, body in TOOLS.items():
         executable(tools / name, body)
     root = tmp_path / "root"
-    root.mkdir()
+    (root / "etc").mkdir(parents=True)
+    (root / "etc" / "os-release").write_text('NAME="Ubuntu"\nVERSION_CODENAME=noble\nUBUNTU_CODENAME=noble\n')
     env = {
         "PATH": f"{tools}:{os.environ['PATH']}",
         "LOG": str(root / "log"),
         "ARCHIVES": str(archives),
+        "GIVEN_KEY": key(PACKAGES_KEY),
         "AGENT_INIT_ROOT": str(root),
         "TMPDIR": str(tmp_path),
     }

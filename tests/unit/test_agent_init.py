@@ -14,6 +14,7 @@ from tests.support.agent_machine import (
     CLIENT,
     NEWER,
     OLDER,
+    PACKAGES_KEY,
     POOL,
     SECRET,
     TENANT,
@@ -43,7 +44,7 @@ def machine(tmp_path: Path, archives: Path) -> Machine:
 def test_an_agent_is_installed_registered_and_started(machine: Machine) -> None:
     done = machine.run(script())
     assert done.returncode == 0, done.stderr
-    [download] = [call for call in machine.calls("curl") if "169.254" not in call]
+    [download] = [call for call in machine.calls("curl") if call.endswith(".tar.gz")]
     assert download.endswith(
         f"https://download.agent.dev.azure.com/agent/{VERSION}/vsts-agent-linux-x64-{VERSION}.tar.gz"
     )
@@ -53,6 +54,34 @@ def test_an_agent_is_installed_registered_and_started(machine: Machine) -> None:
     assert machine.calls("useradd") == ["useradd --create-home --shell /bin/bash azagent"]
     assert machine.calls().index("cloud-init status --wait") < machine.calls().index("installdependencies.sh ")
     assert "DPkg::Lock::Timeout" in (machine.root / "log.apt").read_text()
+
+
+def test_the_azure_cli_is_there_before_the_agent_takes_a_job(machine: Machine) -> None:
+    done = machine.run(script())
+    assert done.returncode == 0, done.stderr
+    install = "apt-get install --quiet=2 --yes --no-install-recommends azure-cli=2.*"
+    assert machine.calls("apt-get") == ["apt-get update --quiet=2", install]
+    calls = machine.calls()
+    assert calls.index("cloud-init status --wait") < calls.index(install) < calls.index("svc.sh start")
+    assert "DPkg::Lock::Timeout" in (machine.root / "log.apt").read_text()
+
+
+def test_the_azure_cli_comes_from_a_repository_that_this_key_alone_signs(machine: Machine) -> None:
+    machine.run(script())
+    lines = (machine.root / "etc/apt/sources.list.d/azure-cli.sources").read_text().splitlines()
+    source = dict(line.split(": ", 1) for line in lines)
+    assert source == {
+        "Types": "deb",
+        "URIs": "https://packages.microsoft.com/repos/azure-cli/",
+        "Suites": "noble",
+        "Components": "main",
+        "Architectures": "amd64",
+        "Signed-By": str(machine.root / "etc/apt/keyrings/microsoft.asc"),
+    }
+    assert PACKAGES_KEY in Path(source["Signed-By"]).read_text()
+    assert [call.split()[-1] for call in machine.calls("curl") if "packages.microsoft.com" in call] == [
+        "https://packages.microsoft.com/keys/microsoft.asc"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -119,7 +148,9 @@ def test_a_second_run_changes_nothing_and_succeeds(machine: Machine) -> None:
     assert machine.state() == state
     again = machine.calls()[before:]
     assert [call for call in again if call.startswith("svc.sh")] == ["svc.sh start"]
-    assert not [call for call in again if call.startswith(("curl", "config.sh", "installdependencies", "useradd"))]
+    assert not [
+        call for call in again if call.startswith(("curl", "config.sh", "installdependencies", "useradd", "apt-get"))
+    ]
 
 
 def test_a_newer_version_is_put_in_place_and_stays_registered(machine: Machine) -> None:

@@ -12,11 +12,13 @@ from tests.support.agent_machine import (
     NEWER,
     NO_AGENT,
     NO_ARCHIVE,
+    PACKAGES_KEY,
     POOL,
     URL,
     VERSION,
     Machine,
     executable,
+    key,
     make_archives,
     make_machine,
     script,
@@ -55,6 +57,13 @@ def test_a_download_and_locked_packages_are_tried_again(machine: Machine) -> Non
     done = machine.run(script(), DOWNLOADS_FAIL="2", LOCKED="3")
     assert done.returncode == 0, done.stderr
     assert machine.calls("sleep") == ["sleep 10"] * 2 + ["sleep 30"] * 3
+
+
+def test_the_azure_cli_is_tried_again_as_all_downloads_are(machine: Machine) -> None:
+    done = machine.run(script(), KEY_FAILS="2", LISTS_LOCKED="3")
+    assert done.returncode == 0, done.stderr
+    assert machine.calls("sleep") == ["sleep 10"] * 2 + ["sleep 30"] * 3
+    assert machine.calls("apt-get")[-1].endswith("azure-cli=2.*")
 
 
 def test_a_first_boot_that_did_not_end_well_is_named_and_no_obstacle(machine: Machine) -> None:
@@ -96,6 +105,42 @@ def test_an_installation_that_fails_says_why_and_leaves_nothing(
     assert done.returncode == 1
     assert message in done.stderr
     assert not machine.home.exists()
+    assert not machine.calls("config.sh", "svc.sh")
+
+
+OTHER_KEY = "0123456789ABCDEF0123456789ABCDEF01234567"
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        key(OTHER_KEY),
+        key(OTHER_KEY, PACKAGES_KEY),
+        f"{key(PACKAGES_KEY)}\n{key(OTHER_KEY)}",
+        f"{key(OTHER_KEY)}\n{key(PACKAGES_KEY)}",
+        "<html>Not found</html>",
+    ],
+    ids=["another", "ours-below-another", "another-too", "another-first", "none"],
+)
+def test_a_key_that_is_not_microsofts_is_not_trusted(machine: Machine, given: str) -> None:
+    done = machine.run(script(), KEY=given)
+    assert done.returncode == 1
+    assert f"agent_init: the key from https://packages.microsoft.com is not {PACKAGES_KEY}" in done.stderr
+    assert not (machine.root / "etc/apt").exists()
+    assert not machine.calls("apt-get", "config.sh", "svc.sh")
+
+
+@pytest.mark.parametrize(
+    ("env", "message"),
+    [
+        ({"KEY_FAILS": "9"}, "cannot download the key of Microsoft's packages from https://packages.microsoft.com"),
+        ({"LISTS_LOCKED": "99"}, "cannot install the Azure CLI from https://packages.microsoft.com"),
+    ],
+)
+def test_an_agent_without_the_azure_cli_takes_no_job(machine: Machine, env: dict[str, str], message: str) -> None:
+    done = machine.run(script(), **env)
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1] == f"agent_init: {message}"
     assert not machine.calls("config.sh", "svc.sh")
 
 
