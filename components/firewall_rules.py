@@ -115,6 +115,16 @@ _SHARED: tuple[HostRule, ...] = (
         why="Agents ask Azure DevOps for work and download themselves.",
     ),
     HostRule(
+        # Azure DevOps sends agents on to accounts such as wx3vsblobprodeus218, of which there is no list, and a
+        # firewall's star stands for whole first labels: any account of Azure Storage, from agents alone.
+        # https://learn.microsoft.com/azure/devops/pipelines/agents/linux-agent (behind a firewall)
+        # https://github.com/MicrosoftDocs/azure-devops-docs/issues/5674
+        name="pipeline-artifacts",
+        hosts=("*.blob.core.windows.net",),
+        who=("Agents", "AgentContainers"),
+        why="Jobs download and publish pipeline artifacts, such as what a deployment gave out.",
+    ),
+    HostRule(
         # https://learn.microsoft.com/azure/devops/pipelines/agents/scale-set-agents
         name="elastic-pool",
         hosts=("vstsagenttools.blob.core.windows.net",),
@@ -147,6 +157,14 @@ _SHARED: tuple[HostRule, ...] = (
         hosts=("packages.microsoft.com", "*.packages.microsoft.com"),
         who=(KUBERNETES, *MACHINES),
         why="Microsoft's own packages: Azure CLI, extensions.",
+    ),
+    HostRule(
+        # aka.ms leads to the index, which says where each extension is: ml at the second account. What it needs comes
+        # from PyPI. https://github.com/Azure/azure-cli-extensions/blob/main/src/index.json
+        name="azure-cli-extensions",
+        hosts=("aka.ms", "azcliextensionsync.blob.core.windows.net", "azuremlsdktestpypi.blob.core.windows.net"),
+        who=MACHINES,
+        why="The Azure CLI installs its extension ml.",
     ),
     HostRule(
         # https://learn.microsoft.com/entra/identity/devices/howto-vm-sign-in-azure-ad-linux#network

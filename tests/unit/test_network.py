@@ -319,6 +319,44 @@ def test_host_names_are_let_out_by_who_needs_them() -> None:
         assert {p["port"] for p in rule["protocols"]} <= {80, 443}
 
 
+# What an agent's job asks for, from the sign-in to a trained model; by host names as clients were seen to ask for them.
+# https://learn.microsoft.com/azure/devops/pipelines/agents/linux-agent (behind a firewall)
+JOBS_HOSTS = {
+    "packages.microsoft.com": "the Azure CLI",
+    "login.microsoftonline.com": "az login",
+    "management.azure.com": "az",
+    "aka.ms": "the index of az's extensions",
+    "azcliextensionsync.blob.core.windows.net": "the index of az's extensions",
+    "azuremlsdktestpypi.blob.core.windows.net": "az's extension ml",
+    "pypi.org": "what the extension ml needs",
+    "files.pythonhosted.org": "what the extension ml needs",
+    "download.agent.dev.azure.com": "the agent itself",
+    "contoso.vsblob.visualstudio.com": "pipeline artifacts: what there is",
+    "ajhvsblobprodcus363.vsblob.vsassets.io": "pipeline artifacts: what is in them",
+    "wx3vsblobprodeus218.blob.core.windows.net": "pipeline artifacts: what is in them",
+}
+
+
+def reached(host: str, source: str, stack: str) -> bool:
+    """Whether the firewall lets somebody out to a host; a star is for the first labels."""
+    rules = collections_of(firewalled(stack))["hosts"]["rules"]
+    named = [name for rule in rules if source in rule["sourceAddresses"] for name in rule.get("targetFqdns", [])]
+    return any(host.endswith(name[1:]) if name.startswith("*") else host == name for name in named)
+
+
+@pytest.mark.parametrize(("stack", "agents"), [("prod", "10.20.17.0/24"), ("max", "10.30.17.0/24")])
+def test_an_agents_job_reaches_what_it_needs(stack: str, agents: str) -> None:
+    assert not {host: why for host, why in JOBS_HOSTS.items() if not reached(host, agents, stack)}
+
+
+def test_any_account_of_azure_storage_is_reached_from_agents_alone() -> None:
+    anybodys = "somebody.blob.core.windows.net"
+    assert reached(anybodys, "10.20.17.0/24", "prod")
+    for other in ("10.20.4.0/22", "10.20.16.64/27"):
+        assert not reached(anybodys, other, "prod")
+    assert reached("azuremlsdktestpypi.blob.core.windows.net", "10.20.16.64/27", "prod"), "people call az ml too"
+
+
 def test_nothing_comes_in_through_the_firewall() -> None:
     for collection in collections_of(firewalled("max")).values():
         assert collection["ruleCollectionType"] == "FirewallPolicyFilterRuleCollection"
