@@ -184,7 +184,7 @@ grant() {
 }
 
 print_next() {
-  local uri=VERSION suffix domain=''
+  local uri=VERSION suffix domain='' vault_host
   suffix=$(ask 'the cloud' cloud show --query suffixes.storageEndpoint)
   [[ $suffix == core.windows.net ]] || domain="&domain=blob.$suffix"
   if $dry_run; then
@@ -195,6 +195,8 @@ print_next() {
   # is rotated. https://github.com/pulumi/pulumi/issues/22338
   uri=$(ask "key $key" rest --method get --url "$vault_id/keys/$key?api-version=2023-07-01" \
     --query properties.keyUriWithVersion)
+  vault_host=${uri#https://}
+  vault_host=${vault_host%%/*}
   cat << TEXT
 
 Roles take some minutes to take effect. Then, once on each machine:
@@ -204,6 +206,10 @@ Roles take some minutes to take effect. Then, once on each machine:
 and once for each stack, whose file then says what its secrets are encrypted with:
 
     pulumi stack init STACK --secrets-provider 'azurekeyvault://${uri#https://}'
+
+Machines behind a firewall of a stack reach both once its network.egress.firewall has
+
+    allowedHosts: [$account.blob.$suffix, $vault_host]
 TEXT
 }
 

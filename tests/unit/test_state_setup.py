@@ -2,17 +2,23 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import yaml
 
+from components.clouds import PUBLIC
+from components.firewall_rules import host_rules
 from tests.support import azure_cli
 from tests.support.azure_cli import KEY_VERSION, SUBSCRIPTION
 from tests.support.deployer import DEPLOYS, PREVIEWS, named_in, needed
+from tests.support.platform import settings_of
 from tests.support.stackfiles import PROJECT_ROOT
 
 SCRIPT = PROJECT_ROOT / "bootstrap" / "state.sh"
@@ -186,6 +192,42 @@ def test_what_to_type_next_names_the_keys_version(cloud: Cloud) -> None:
     assert f"--secrets-provider 'azurekeyvault://{vault}.vault.azure.net/keys/pulumi/{KEY_VERSION}'\n" in printed
     assert len(account) <= 24
     assert len(vault) <= 24
+
+
+def allowed_hosts(text: str) -> list[str]:
+    """The host names of the only line of YAML that lists them."""
+    [line] = re.findall(r"^ +(allowedHosts: .+)$", text, re.MULTILINE)
+    found: list[str] = yaml.safe_load(line)["allowedHosts"]
+    return found
+
+
+def test_what_to_allow_in_a_firewall_is_what_the_engine_will_ask_for(cloud: Cloud) -> None:
+    printed = cloud.run(*GIVEN).stdout
+    [account] = re.findall(r"storage_account=(\w+)'", printed)
+    [vault] = re.findall(r"'azurekeyvault://([^/]+)/", printed)
+    assert allowed_hosts(printed) == [f"{account}.blob.core.windows.net", vault]
+
+
+def test_the_pages_way_through_the_firewall_is_a_valid_setting_and_lets_every_machine_out() -> None:
+    page = (PROJECT_ROOT / "docs" / "teams.md").read_text()
+    [block] = re.findall(
+        r"^( +secure-mlops:network:\n(?: +egress:\n| +firewall:\n| +allowedHosts: .+\n)+)", page, re.MULTILINE
+    )
+    change = yaml.safe_load(textwrap.dedent(block))["secure-mlops:network"]
+    firewall = settings_of("prod", network=change).network.egress.firewall
+    assert firewall
+    [own] = [
+        rule for rule in host_rules(PUBLIC, firewall.allowed_hosts, {"Agents": "10.20.17.0/24"}) if rule.name == "own"
+    ]
+    assert own.hosts == tuple(allowed_hosts(page))
+    assert {"Agents", "JumpHost"} <= set(own.who)
+
+
+def test_the_pages_hosts_are_called_as_the_command_calls_them(cloud: Cloud) -> None:
+    cloud.run(*GIVEN)
+    real = allowed_hosts(cloud.run(*GIVEN).stdout)
+    page = allowed_hosts((PROJECT_ROOT / "docs" / "teams.md").read_text())
+    assert [re.sub(r"\d+", "", host) for host in page] == [re.sub(r"\d+", "", host) for host in real]
 
 
 def test_another_cloud_has_another_domain(cloud: Cloud) -> None:
