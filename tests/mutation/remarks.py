@@ -64,9 +64,9 @@ REMARKS = (
     Remark("azure-keyvault-secret-expiry", ("max",), ("jump-host-password-secret",), "It is changed by hand."),
     Remark(
         "azure-network-firewall-wide-egress",
-        ("max",),
+        ("prod", "max"),
         ("firewall-rules",),
-        "Managed agents and the cluster's extension need accounts whose names only Azure knows.",
+        "Pipeline artifacts, managed agents and the cluster's extension need accounts whose names only Azure knows.",
     ),
     Remark(
         "azure-containerservice-nodepool-ephemeral-disk",
