@@ -16,7 +16,7 @@ from report.drawing import drawing_of
 from report.errors import ReportError
 from report.html import html_of
 from report.markdown import GITHUB, markdown_of
-from report.source import change_of_plan, change_of_state, load, one_document
+from report.source import change_of_plan, change_of_state, load, one_document, one_line
 from report.verdict import Verdict, verdict_of
 
 _DESCRIPTION = """\
@@ -30,7 +30,10 @@ It reads what the official Pulumi CLI writes:
   python -m report --state state.json                    report on what stands
 """
 _FOLDER = Path(".local") / "report"
-_GATE_EXIT_CODES = (0, 1)  # passes, is refused
+_GATE_EXIT_CODES = (0, 1, 2)  # passes, is refused, has no verdict
+_SAID = 5
+"""Errors that are printed; the pages have them all."""
+NO_PLAN = 2
 
 
 def _arguments() -> argparse.ArgumentParser:
@@ -56,7 +59,8 @@ def run(argv: Sequence[str]) -> int:
     """Make a report.
 
     Returns:
-        The exit code, 0: the report is written.
+        The exit code: 0 the report is written; 2 it is, and all that it says is that the stack which it had to plan
+        cannot be planned. A plan that is given may have failed: whoever made it has that exit code.
 
     Raises:
         ReportError: it cannot be made.
@@ -68,9 +72,11 @@ def run(argv: Sequence[str]) -> int:
     report = report_of(change, verdict, usage)
     written = _write(report, options)
     print(title_of(report))
+    for problem in report.problems[:_SAID]:
+        print(f"  {one_line(problem)}")
     for file in written:
         print(f"  {file}")
-    return 0
+    return NO_PLAN if options.stack and report.problems else 0
 
 
 def _read(options: argparse.Namespace, scratch: Path) -> tuple[Change, Verdict | None]:
@@ -112,6 +118,11 @@ def _run(stack: str, file: Path, *command: str, allow: tuple[int, ...] | None) -
     return file
 
 
+def _drawing_title(report: Report) -> str:
+    partly = ", as far as the plan came that failed" if report.problems else ""
+    return f"{report.change.stack}: the network{partly}"
+
+
 def _write(report: Report, options: argparse.Namespace) -> list[Path]:
     """Write what is asked for; all of it into a folder of the stack's own where nothing is.
 
@@ -125,7 +136,7 @@ def _write(report: Report, options: argparse.Namespace) -> list[Path]:
     makers = {
         "markdown": lambda: markdown_of(report, options.comment_limit),
         "html": lambda: html_of(report),
-        "svg": lambda: drawing_of(report.change, f"{report.change.stack}: the network"),
+        "svg": lambda: drawing_of(report.change, _drawing_title(report)),
         "json": lambda: json.dumps(as_json(report), indent=2, ensure_ascii=False) + "\n",
     }
     pages = {file: makers[kind]() for kind, file in files.items() if file}  # all of them, or none

@@ -10,7 +10,20 @@ from report.document import PAST, Report, title_of
 from report.drawing import drawing_of
 from report.reach import Kind, Line, Section
 from report.verdict import OUTCOMES
-from report.words import cost_line, counts_of, item_of, loss_of, many, money, reach_line, type_of, verdict_line
+from report.words import (
+    TO_DO,
+    WHAT_IS_NOT_KNOWN,
+    cost_line,
+    counts_of,
+    findings_title,
+    item_of,
+    loss_of,
+    many,
+    money,
+    reach_line,
+    type_of,
+    verdict_line,
+)
 
 _HERE = Path(__file__).parent
 
@@ -22,14 +35,16 @@ def html_of(report: Report) -> str:
     )
     environment.globals |= {
         "many": many, "money": money, "counts_of": counts_of, "item_of": item_of, "loss_of": loss_of,
-        "type_of": type_of, "past": PAST,
+        "type_of": type_of, "past": PAST, "findings_title": findings_title,
     }  # fmt: skip
     title = title_of(report)
     return environment.get_template("page.html.j2").render(
         report=report,
         title=title,
         style=Markup((_HERE / "page.css").read_text(encoding="utf-8")),  # noqa: S704 - a file of our own
-        drawing=Markup(drawing_of(report.change, f"{report.change.stack}: the network")),  # noqa: S704 - the drawing escapes what it is given
+        drawing=_drawing(report),
+        what_is_not_known=WHAT_IS_NOT_KNOWN,
+        to_do=TO_DO,
         sections=_sections(report.reach),
         reach_title="What this does to reachability" if report.compares else "Reachability as it stands then",
         reach_line=reach_line(report),
@@ -38,6 +53,12 @@ def html_of(report: Report) -> str:
         outcome=OUTCOMES[report.verdict.outcome] if report.verdict else "",
         standing=Kind.STANDS,
     )
+
+
+def _drawing(report: Report) -> Markup:
+    if report.problems:
+        return Markup()
+    return Markup(drawing_of(report.change, f"{report.change.stack}: the network"))  # noqa: S704 - the drawing escapes what it is given
 
 
 def _sections(lines: Sequence[Line]) -> list[tuple[Section, list[Line]]]:

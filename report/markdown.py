@@ -10,12 +10,17 @@ from dataclasses import dataclass
 
 from report.change import Operation
 from report.changes import Alike, Item, Part
+from report.costs import Costs
 from report.document import PAST, Report, title_of
 from report.reach import Kind, Line, Section
+from report.source import one_line
 from report.verdict import Finding, Verdict
 from report.words import (
+    TO_DO,
+    WHAT_IS_NOT_KNOWN,
     cost_line,
     counts_of,
+    findings_title,
     item_of,
     loss_of,
     many,
@@ -27,6 +32,7 @@ from report.words import (
 
 GITHUB = 65_536
 """Characters that a comment on GitHub holds; Azure DevOps takes 150,000."""
+_ERROR = 600  # characters of an error that are shown
 _MARGIN = 1_024  # for what a pipeline puts around it
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]#|~!$])")
@@ -83,24 +89,43 @@ def code(words: str) -> str:
 def _page(report: Report, room: _Room) -> Iterator[str]:
     yield f"## {text(title_of(report))}"
     yield ""
+    if report.problems:
+        yield from _failure(report, room)
+        return
     yield from _summary(report)
     yield from _losses(report.changes.losses)
     yield from _reach(report, room)
     yield from _changes(report, room)
     if report.verdict is not None:
         yield from _verdict(report.verdict, room)
-    yield from _costs(report, room)
+    if report.costs is not None:
+        yield from _costs(report, report.costs, room)
     yield ""
     yield "<sub>The HTML page of this report draws the network and leaves nothing out.</sub>"
 
 
+def _failure(report: Report, room: _Room) -> Iterator[str]:
+    """Of a plan that failed: why, and what to do; and what the gate found before."""
+    yield f"⚠️ **{WHAT_IS_NOT_KNOWN}**"
+    yield ""
+    for error in report.problems[: room.lines]:
+        yield f"- {text(one_line(error, _ERROR))}"
+    if len(report.problems) > room.lines:
+        yield f"- and {len(report.problems) - room.lines} more"
+    yield from ("", TO_DO, "")
+    if report.found_first is not None:
+        yield from (_gate(report.found_first), "")
+        yield from _findings(report.found_first, room)
+
+
+def _gate(verdict: Verdict) -> str:
+    mark = {"pass": "✅", "refused": "⛔"}.get(verdict.outcome, "❔")
+    return f"- {mark} **Gate:** {text(verdict_line(verdict))}"
+
+
 def _summary(report: Report) -> Iterator[str]:
-    for error in report.problems[:3]:
-        yield f"> ⚠️ **The preview failed, so there may be more:** {text(error[:300])}"
-        yield ""
     if report.verdict is not None:
-        mark = {"pass": "✅", "refused": "⛔"}.get(report.verdict.outcome, "❔")
-        yield f"- {mark} **Gate:** {text(verdict_line(report.verdict))}"
+        yield _gate(report.verdict)
     losses = report.changes.losses
     if losses:
         yield f"- ⚠️ **Data:** {many(len(losses), 'resource')} with data deleted or replaced"
@@ -208,14 +233,18 @@ def _verdict(verdict: Verdict, room: _Room) -> Iterator[str]:
     yield from ("", "### The gate", "", text(verdict_line(verdict)) + ".", "")
     for error in verdict.errors[:5]:
         yield f"- ⚠️ {text(error[:500])}"
+    yield from _findings(verdict, room)
+
+
+def _findings(verdict: Verdict, room: _Room) -> Iterator[str]:
     for finding in verdict.findings["mandatory"][: room.lines]:
         yield f"- ⛔ {_finding(finding, room)}"
-    for kind, title in (("advisory", "Advisory notes"), ("undecided", "Undecided"), ("exemptions", "Exemptions")):
+    for kind in ("advisory", "undecided", "exemptions"):
         found = verdict.findings[kind]
         if found:
             lines = [f"- {_finding(finding, room)}" for finding in found[: room.lines]]
             left = [f"- and {len(found) - room.lines} more"] if len(found) > room.lines else []
-            yield from _fold(f"{title} ({len(found)})", [*lines, *left])
+            yield from _fold(findings_title(verdict, kind), [*lines, *left])
 
 
 def _finding(finding: Finding, room: _Room) -> str:
@@ -225,8 +254,7 @@ def _finding(finding: Finding, room: _Room) -> str:
     return f"{code(finding.rule)}{severity}: {names}{text(finding.problem)}{fix}"
 
 
-def _costs(report: Report, room: _Room) -> Iterator[str]:
-    costs = report.costs
+def _costs(report: Report, costs: Costs, room: _Room) -> Iterator[str]:
     yield from ("", "### Cost of a month", "", f"{text(cost_line(report))}, by prices of {costs.prices_of}.", "")
     if costs.stand_ins:
         yield f"{text(money(costs.stand_ins, costs.currency))} of it is by prices of other regions."

@@ -66,6 +66,12 @@ def _is_secret_name(name: str) -> bool:
     return bool(_SECRET_NAMES.search(name)) and not _HARMLESS.match(name)
 
 
+def masked_message(message: Any) -> str:
+    """What somebody is told in words, unless it quotes what looks like a credential."""
+    found = masked(str(message))
+    return found if isinstance(found, str) else "(a message that quotes a secret)"
+
+
 def masked_inputs(inputs: Mapping[str, Any], secret: Iterable[str]) -> dict[str, Any]:
     """The inputs of a resource.
 

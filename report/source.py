@@ -11,6 +11,7 @@ from typing import Any
 
 from report.change import Change, Operation, Step
 from report.errors import ReportError
+from report.masking import masked_message
 from report.records import Record, record_of
 
 _MAKE_PLAN = "make one with `pulumi preview --json --show-sames`"
@@ -68,14 +69,15 @@ def change_of_plan(plan: Any, state: Any | None = None, where: str = "the plan",
     if not isinstance(plan, Mapping) or not isinstance(plan.get("steps"), list):
         raise ReportError(f"{where} is no plan, it has no list of steps: {_MAKE_PLAN}")
     steps = [step for one in plan["steps"] if (step := _step(one, where)) is not None and not _is_engines(step.record)]
+    errors = errors_of(plan)
     if not steps:
-        raise ReportError(f"{where} plans nothing, not even what stays the same: {_MAKE_PLAN}")
+        failed = f"{where} is of a preview that failed: {one_line(errors[0])}" if errors else ""
+        raise ReportError(failed or f"{where} plans nothing, not even what stays the same: {_MAKE_PLAN}")
     if state is not None:
         seen = {step.record.urn for step in steps}
         steps += [_standing(record) for record in _records(state, state_where) if record.urn not in seen]
     else:
         _refuse_partial(plan, where)
-    errors = tuple(_errors(plan.get("diagnostics") or ()))
     return _change(steps, planned=True, errors=errors)
 
 
@@ -152,7 +154,14 @@ def _standing(record: Record) -> Step:
     return Step(operation=Operation.SAME, before=record, after=record)
 
 
-def _errors(diagnostics: Iterable[Mapping[str, Any]]) -> Iterable[str]:
-    for one in diagnostics:
-        if one.get("severity") == "error":
-            yield str(one.get("message", "")).removeprefix("error: ").strip()
+def errors_of(plan: Mapping[str, Any]) -> tuple[str, ...]:
+    """What the engine calls errors in what `pulumi preview --json` printed, without secrets; each once."""
+    said = [one for one in plan.get("diagnostics") or () if one.get("severity") == "error"]
+    messages = (str(one.get("message", "")).strip().removeprefix("error: ") for one in said)
+    return tuple(dict.fromkeys(masked_message(message) for message in messages if message))
+
+
+def one_line(message: str, most: int = 300) -> str:
+    """The beginning of a message, as one line."""
+    words = " ".join(message.split())
+    return words if len(words) <= most else f"{words[: most - 1]}…"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from report.errors import ReportError
-from report.masking import masked
+from report.masking import masked_message
 
 _KINDS = ("mandatory", "advisory", "undecided", "exemptions")
 OUTCOMES = {"pass": "passes", "refused": "is refused", "none": "has no verdict"}
@@ -51,6 +51,10 @@ class Verdict:
     findings: Mapping[str, tuple[Finding, ...]]
     errors: tuple[str, ...]
 
+    def number(self, kind: str) -> int:
+        """How many findings of a kind there are, one for each resource: what `python -m local gate` counts."""
+        return sum(max(len(one.names), 1) for one in self.findings[kind])
+
 
 def verdict_of(document: Any, where: str, stack: str) -> Verdict:
     """A verdict, which must be about the stack that is reported on.
@@ -69,7 +73,7 @@ def verdict_of(document: Any, where: str, stack: str) -> Verdict:
             resources=int(document.get("resources", 0)),
             rules=int(document.get("rules", 0)),
             findings={kind: _findings(document.get(kind) or ()) for kind in _KINDS},
-            errors=tuple(map(_text, document.get("errors") or ())),
+            errors=tuple(map(masked_message, document.get("errors") or ())),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise ReportError(f"{where} is no whole verdict ({error}): make it again") from error
@@ -82,13 +86,7 @@ def _findings(notes: Any) -> tuple[Finding, ...]:
         key = (note["rule"], severity if severity in _SEVERITIES else "", note["problem"], note.get("fix", ""))
         found.setdefault(key, []).append(note.get("name", ""))
     findings = (
-        Finding(rule, severity, tuple(sorted(filter(None, names))), _text(problem), _text(fix))
+        Finding(rule, severity, tuple(sorted(filter(None, names))), masked_message(problem), masked_message(fix))
         for (rule, severity, problem, fix), names in found.items()
     )
     return tuple(sorted(findings, key=lambda one: (_SEVERITIES.index(one.severity), one.rule, one.names)))
-
-
-def _text(value: Any) -> str:
-    """A message, unless it quotes what looks like a credential."""
-    found = masked(str(value))
-    return found if isinstance(found, str) else "(a message that quotes a secret)"

@@ -39,6 +39,21 @@ _TYPES = {
 }
 
 
+WHAT_IS_NOT_KNOWN = (
+    "The plan did not run to its end. What it changes, what that costs, and who reaches what then, are not known."
+)
+TO_DO = "Mend what is said here, and plan again."
+"""What both pages say of a plan that failed."""
+
+FINDINGS = {
+    "mandatory": "Mandatory violations",
+    "advisory": "Advisory notes",
+    "undecided": "Undecided",
+    "exemptions": "Exemptions",
+}
+"""How the kinds of a verdict's findings are called."""
+
+
 def type_of(kind: str) -> str:
     """A type in words: `storage account` for `storage:StorageAccount`."""
     if kind in _TYPES:
@@ -53,7 +68,7 @@ def type_of(kind: str) -> str:
 
 def many(number: int, what: str) -> str:
     """A number of things: `1 zone`, `2 zones`, `2 firewall policies`."""
-    if number == 1 or what.endswith("s"):
+    if number == 1 or (what.endswith("s") and not what.endswith("ss")):
         return f"{number} {what}"
     if what.endswith("y") and what[-2:-1] not in "aeo":
         return f"{number} {what[:-1]}ies"
@@ -79,14 +94,23 @@ def loss_of(item: Item) -> str:
 
 
 def verdict_line(verdict: Verdict) -> str:
-    """The verdict in one line."""
+    """The verdict in one line; where there is none, what was found so far would read as all there is."""
+    if verdict.outcome == "none":
+        return f"{verdict.stack} {OUTCOMES[verdict.outcome]}: the gate did not run to its end"
     counts = [
-        many(sum(max(len(one.names), 1) for one in verdict.findings["mandatory"]), "mandatory violation"),
-        many(sum(max(len(one.names), 1) for one in verdict.findings["advisory"]), "advisory note"),
-        f"{sum(max(len(one.names), 1) for one in verdict.findings['undecided'])} undecided",
-        many(len(verdict.findings["exemptions"]), "exemption"),
+        many(verdict.number("mandatory"), "mandatory violation"),
+        many(verdict.number("advisory"), "advisory note"),
+        f"{verdict.number('undecided')} undecided",
+        many(verdict.number("exemptions"), "exemption"),
     ]
     return f"{verdict.stack} {OUTCOMES[verdict.outcome]}: {', '.join(counts)}; {many(verdict.rules, 'rule')} looked"
+
+
+def findings_title(verdict: Verdict, kind: str) -> str:
+    """What stands above the findings of a kind: as many as the verdict says, of which a line may tell several."""
+    number, lines = verdict.number(kind), len(verdict.findings[kind])
+    told = f" in {many(lines, 'line')}" if lines != number else ""
+    return f"{FINDINGS[kind]} ({number}{told})"
 
 
 def reach_line(report: Report) -> str:
@@ -107,6 +131,8 @@ def money(amount: Decimal, currency: str, *, signed: bool = False) -> str:
 def cost_line(report: Report) -> str:
     """The cost in one line."""
     costs = report.costs
+    if costs is None:
+        return ""
     unknown = f", {many(len(costs.unknown), 'cost')} unknown" if costs.unknown else ""
     total = f"{money(costs.after, costs.currency)} a month{unknown}"
     if costs.before is None:

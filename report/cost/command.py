@@ -19,7 +19,7 @@ from report.cost.prices import PRICES_FILE, Table, load_prices
 from report.cost.resources import before_plan, of_plan, of_state
 from report.cost.usage import Usage, load_usage, said_usage
 from report.errors import ReportError
-from report.source import load, one_document
+from report.source import errors_of, load, one_document, one_line
 
 DESCRIPTION = "What a stack costs in a month, by list prices, and what is not known about it."
 _WIDE = 180
@@ -130,7 +130,9 @@ def _planned(cli: str, stack: str) -> Any:
     except ValueError:
         plan = None
     if done.returncode or plan is None:
-        raise ReportError(f"{stack} cannot be planned; `{cli} preview -s {stack}` says why")
+        said = errors_of(plan) if isinstance(plan, Mapping) else ()
+        first = f": {one_line(said[0])}" if said else ""
+        raise ReportError(f"{stack} cannot be planned{first}; `{cli} preview -s {stack}` says why")
     return plan
 
 

@@ -9,6 +9,7 @@ from report.document import report_of
 from report.markdown import GITHUB, code, markdown_of, text
 from report.source import change_of_plan, change_of_state
 from report.verdict import verdict_of
+from report.words import many
 from tests.report.plans import (
     Json,
     changed_plan,
@@ -136,15 +137,6 @@ def test_a_state_is_reported_as_it_stands() -> None:
     assert "### What changes" not in found
 
 
-def test_a_failed_preview_says_that_there_may_be_more() -> None:
-    diagnostics = [{"severity": "error", "message": "error: no such size\n"}, {"severity": "warning", "message": "w"}]
-    found = page(changed_plan("dev", diagnostics=diagnostics))
-    assert "The preview failed, so there may be more:** no such size" in found
-    refused = {"severity": "error", "message": "error: preview failed\n"}
-    assert "there may be more" in page(changed_plan("dev", diagnostics=[refused]))
-    assert "there may be more" not in page(changed_plan("dev", diagnostics=[refused]), {**notes(1), "stack": "dev"})
-
-
 def test_the_readme_shows_what_the_page_says() -> None:
     rule = {"direction": "Inbound", "access": "Allow", "priority": 150, "protocol": "Tcp", "sourcePortRange": "*"}
     ends = {"sourceAddressPrefix": "VirtualNetwork", "destinationAddressPrefix": "*", "destinationPortRange": "22"}
@@ -152,6 +144,31 @@ def test_the_readme_shows_what_the_page_says() -> None:
     readme = (PROJECT_ROOT / "README.md").read_text(encoding="utf-8")
     [shown] = re.findall(r"<!-- lines of the report on .*?-->\n```\n(.*?)\n```", readme, re.DOTALL)
     assert shown == "\n".join(line for line in found.splitlines() if line.startswith("- 🔓"))
+
+
+def test_the_same_number_of_notes_is_said_above_them_as_in_the_verdict() -> None:
+    note = {"rule": "r", "problem": "p"}
+    alike = [{**note, "name": name} for name in ("a", "b", "c")]
+    verdict = {**notes(0), "stack": "dev", "verdict": "pass", "advisory": [*alike, {**note, "rule": "s", "name": "a"}]}
+    found = page(changed_plan("dev"), {**verdict, "undecided": [{**note, "name": "a"}]})
+    assert "0 mandatory violations, 4 advisory notes, 1 undecided" in found
+    assert "<summary>Advisory notes (4 in 2 lines)</summary>" in found
+    assert "<summary>Undecided (1)</summary>" in found
+
+
+@pytest.mark.parametrize(
+    ("number", "what", "words"),
+    [
+        (2, "public IP address", "2 public IP addresses"),
+        (1, "public IP address", "1 public IP address"),
+        (2, "firewall rules", "2 firewall rules"),
+        (2, "firewall policy", "2 firewall policies"),
+        (2, "gateway", "2 gateways"),
+        (2, "alert", "2 alerts"),
+    ],
+)
+def test_several_things_are_several(number: int, what: str, words: str) -> None:
+    assert many(number, what) == words
 
 
 def test_nothing_is_said_to_change_where_nothing_does() -> None:

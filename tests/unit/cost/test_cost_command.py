@@ -216,6 +216,18 @@ def test_a_stack_that_cannot_be_planned_is_one_clear_line(run: Any, tmp_path: Pa
     assert "test cannot be planned; `" in errors
 
 
+def test_a_stack_that_cannot_be_planned_says_the_engines_first_error(run: Any, tmp_path: Path) -> None:
+    errors = ["error: 1 mistake in the config:\n  location is no region\n", "error: another\n"]
+    said = [{"severity": "warning", "message": "w"}, *({"severity": "error", "message": one} for one in errors)]
+    script = (
+        f"print({json.dumps({**plan(step('create', GROUP)), 'diagnostics': said}, indent=2)!r}); raise SystemExit(1)"
+    )
+    code, printed, found = run("-s", "test", "--cli", engine(tmp_path, script))
+    assert (code, printed) == (2, "")
+    assert found.startswith("error: test cannot be planned: 1 mistake in the config: location is no region; `")
+    assert found.count("\n") == 1
+
+
 def test_an_engine_that_is_not_there_is_one_clear_line(run: Any) -> None:
     code, _, errors = run("-s", "test", "--cli", "no-such-engine")
     assert (code, errors) == (2, "error: no-such-engine cannot be run: no such file or directory\n")
