@@ -86,6 +86,12 @@ class Change:
         """The networks before and after."""
         return Topology(self.before), Topology(self.after)
 
+    @cached_property
+    def spaces(self) -> dict[str, tuple[str, ...]]:
+        """Addresses at the other side of a peering by its URN, where Azure has told them."""
+        records = [record for step in self.steps for record in (step.before, step.after) if record is not None]
+        return {record.urn: record.space for record in records if record.space}
+
     @property
     def is_new(self) -> bool:
         """Whether nothing of the stack is there yet."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from gate.stack import Resource, Stack
 from gate.tokens import azure_type
+from topology.addresses import block
 
 from report.masking import masked_inputs
 
@@ -27,6 +28,7 @@ class Record:
         sources: The URNs of the resources that each property comes from.
         protect: Whether the engine refuses to delete it.
         address: The private address that Azure gave it; empty where it has none, or it is not known yet.
+        space: Of a peering: the addresses of the network at its other side; none where they are not known yet.
     """
 
     urn: str
@@ -37,6 +39,7 @@ class Record:
     sources: Mapping[str, frozenset[str]] = field(default_factory=dict)
     protect: bool = False
     address: str = ""
+    space: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -79,11 +82,23 @@ def record_of(state: Mapping[str, Any]) -> Record:
         sources={prop: frozenset(urns or ()) for prop, urns in dependencies.items()},
         protect=bool(state.get("protect")),
         address=_address(state.get("outputs") or {}),
+        space=_space(state.get("outputs") or {}),
     )
 
 
+def _space(outputs: Mapping[str, Any]) -> tuple[str, ...]:
+    """https://learn.microsoft.com/rest/api/virtualnetwork/virtual-network-peerings/get: the current one first."""
+    for path in ("remoteVirtualNetworkAddressSpace", "remoteAddressSpace"):
+        space = outputs.get(path)
+        prefixes = space.get("addressPrefixes") if isinstance(space, Mapping) else None
+        found = tuple(one for one in prefixes or () if isinstance(one, str) and block(one) is not None)
+        if found:
+            return found
+    return ()
+
+
 def _address(outputs: Mapping[str, Any]) -> str:
-    """The first address of an endpoint's names or of an interface; the only thing of outputs that is looked at."""
+    """The first address of an endpoint's names or of an interface; with `_space` all that is looked at of outputs."""
     for path, key in (("customDnsConfigs", "ipAddresses"), ("ipConfigurations", "privateIPAddress")):
         for one in outputs.get(path) or ():
             found = one.get(key) if isinstance(one, Mapping) else None

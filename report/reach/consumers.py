@@ -1,4 +1,4 @@
-"""Who works with the platform: machines in subnets, Azure Bastion, people and sites behind gateways."""
+"""Who works with the platform: machines in subnets, Azure Bastion, people behind gateways, networks of other stacks."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ from topology.private_link import Endpoint
 from topology.security import INBOUND, Question
 
 from report.reach.facts import Party
+from report.reach.outside import Beyond, Others, beyond, comes_in
 
 _INTERFACE, _MACHINE = "network:NetworkInterface", "compute:VirtualMachine"
 _BASTION, _BASTIONS = "network:BastionHost", "AzureBastionSubnet"
@@ -42,12 +43,17 @@ class Consumer:
     """
 
     party: Party
-    source: Subnet | Machines | Behind
+    source: Subnet | Machines | Behind | Beyond
 
     @property
     def machines(self) -> Machines | None:
         """The machines, where it is some of the stack's own."""
         return self.source if isinstance(self.source, Machines) else None
+
+    @property
+    def way(self) -> str:
+        """By which way they come, where that is worth a word."""
+        return self.source.way if isinstance(self.source, Beyond) else ""
 
 
 @dataclass(frozen=True)
@@ -58,8 +64,14 @@ class Everybody:
     unclear: tuple[str, ...]
 
 
-def everybody(stack: Stack, topology: Topology) -> Everybody:
-    """Who works with a stack."""
+def everybody(stack: Stack, topology: Topology, others: Others | None = None) -> Everybody:
+    """Who works with a stack.
+
+    Args:
+        stack: Its resources.
+        topology: Their network.
+        others: What is known of networks of other stacks; without it, who is there is left out.
+    """
     found: dict[str, Consumer] = {}
     unclear: list[str] = []
     for look in (_machines, _bastions, _behind_gateways):
@@ -68,6 +80,12 @@ def everybody(stack: Stack, topology: Topology) -> Everybody:
                 found.setdefault(one.party.key, one)
             else:
                 unclear.append(one)
+    for other in beyond(topology, others) if others else ():
+        if isinstance(other, str):
+            unclear.append(other)
+        else:
+            party, source = other
+            found.setdefault(party.key, Consumer(party, source))
     return Everybody(tuple(found.values()), tuple(dict.fromkeys(unclear)))
 
 
@@ -153,17 +171,17 @@ def reaches(
     Raises:
         UndecidedError: it depends on what is not known here.
     """
-    if not isinstance(consumer.source, Behind):
-        return topology.can(consumer.source, target, port, protocol)
+    source = consumer.source
+    if not isinstance(source, Behind | Beyond):
+        return topology.can(source, target, port, protocol)
     home = target.subnet
     if not isinstance(home, Subnet):
         raise UndecidedError(f"the subnet of '{target.name}'")
-    return _comes_in(consumer.source, home, target, Question(_place(consumer), target.place, port, protocol))
-
-
-def _place(consumer: Consumer) -> Place:
-    source = consumer.source
-    return Place(consumer.party.name, (source.block,) if isinstance(source, Behind) else ())
+    found = source.blocks if isinstance(source, Beyond) else (source.block,)
+    asked = Question(Place(consumer.party.name, found), target.place, port, protocol)
+    if isinstance(source, Beyond):
+        return comes_in(source, home, target, asked)
+    return _comes_in(source, home, target, asked)
 
 
 def _comes_in(source: Behind, home: Subnet, target: Endpoint | Machines, asked: Question) -> Answer:

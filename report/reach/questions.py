@@ -7,13 +7,15 @@ from itertools import product
 from gate.nodes import UndecidedError
 from gate.stack import Stack
 from topology import Subnet, Topology
-from topology.security import INBOUND, OUTBOUND, Group, SecurityRule
+from topology.security import INBOUND, OUTBOUND
 
 from report.reach.consumers import Consumer, Everybody, everybody, reaches
 from report.reach.egress import egress_facts, why_not_outside
 from report.reach.exposure import exposure_facts
 from report.reach.facts import Fact, Facts, Holds, Party, Section, decided
+from report.reach.groups import groups_of, rules_of
 from report.reach.names import name_facts
+from report.reach.outside import Beyond, Others
 from report.reach.ports import Ports, detail_of, pieces_of
 from report.reach.roles import role_facts
 from report.reach.services import service_of, used
@@ -21,15 +23,16 @@ from report.reach.services import service_of, used
 _TRANSPORT = ("tcp", "udp")
 
 
-def asked(stack: Stack, topology: Topology, cuts: Sequence[str]) -> Facts:
+def asked(stack: Stack, topology: Topology, cuts: Sequence[str], others: Others | None = None) -> Facts:
     """All facts about a stack.
 
     Args:
         stack: Its resources.
         topology: Their network.
         cuts: Ports that rules tell apart, before and after, as `port_texts` finds them.
+        others: What is known of networks of other stacks, before and after.
     """
-    people = everybody(stack, topology)
+    people = everybody(stack, topology, others)
     found = [
         *exposure_facts(topology),
         *_paths(people, topology),
@@ -58,9 +61,10 @@ def _paths(people: Everybody, topology: Topology) -> Iterator[Fact]:
             target = service_of(endpoint)
             for protocol, port in used(endpoint, consumer):
                 holds, why = decided(partial(reaches, topology, consumer, endpoint, port, protocol))
-                meant = not isinstance(consumer.source, Subnet)  # Azure Bastion is for machines
+                # Azure Bastion is for machines; who of another stack should come in, its rules know
+                meant = not isinstance(consumer.source, Subnet | Beyond)
                 detail = f"{protocol} {port}"
-                yield Fact(Section.PATHS, consumer.party, target, detail, holds, why, expected=meant)
+                yield Fact(Section.PATHS, consumer.party, target, detail, holds, why, consumer.way, meant)
 
 
 def _sideways(people: Everybody, topology: Topology, pieces: Sequence[Ports]) -> Iterator[Fact]:
@@ -74,7 +78,7 @@ def _sideways(people: Everybody, topology: Topology, pieces: Sequence[Ports]) ->
             if alike not in answers:
                 answers[alike] = decided(partial(reaches, topology, consumer, machines, piece[0], protocol))
             detail = detail_of(protocol, piece)
-            yield Fact(Section.SIDEWAYS, consumer.party, target.party, detail, *answers[alike])
+            yield Fact(Section.SIDEWAYS, consumer.party, target.party, detail, *answers[alike], consumer.way)
 
 
 def _alike(consumer: Consumer) -> Hashable:
@@ -86,29 +90,12 @@ def port_texts(*topologies: Topology) -> list[str]:
     """The ports and ranges of ports that rules of security groups and firewalls name."""
     found: dict[str, None] = {}
     for topology in topologies:
-        for group in _groups(topology):
+        for group in groups_of(topology):
             for direction in (INBOUND, OUTBOUND):
-                found.update(dict.fromkeys(text for rule in _rules(group, direction) for text in rule.ports))
+                found.update(dict.fromkeys(text for rule in rules_of(group, direction) for text in rule.ports))
         for firewall in topology.firewalls:
             try:
                 found.update(dict.fromkeys(text for rule in firewall.rules for text in rule.ports))
             except UndecidedError:  # the answers that depend on it are unknown, whatever the ports
                 continue
     return list(found)
-
-
-def _groups(topology: Topology) -> Iterator[Group]:
-    for vnet in topology.network.vnets:
-        for subnet in vnet.subnets:
-            if isinstance(subnet.group, Group):
-                yield subnet.group
-        for machines in topology.machines_in(vnet):
-            if isinstance(machines.guard, Group):
-                yield machines.guard
-
-
-def _rules(group: Group, direction: str) -> Sequence[SecurityRule]:
-    try:
-        return group.rules(direction)
-    except UndecidedError:
-        return ()

@@ -32,6 +32,10 @@ _HURRIED = {
     "destinationAddressPrefix": "*",
     "destinationPortRange": "22",
 }
+_EVERY_PORT = {**_HURRIED, "priority": 105, "protocol": "*", "destinationPortRange": "*"}
+HUB = "vnet-hub-test-bastion or behind it"
+FROM_HUB = "10.0.0.64/28 ('FromJumpHost'), 10.0.1.0/26 ('FromAgents') and 172.20.0.0/24 ('FromVpnClients')"
+OF_SPOKE = "registry, storage (blob), vault and workspace on tcp 443 and storage (file) on tcp 443, 445"
 _ADDRESS = "/subscriptions/0/resourceGroups/rg/providers/Microsoft.Network/publicIPAddresses/pip"
 
 
@@ -54,6 +58,16 @@ def without_host(host: str) -> Edit:
             for rule in collection["rules"]:
                 if host in rule.get("targetFqdns", ()):
                     rule["targetFqdns"].remove(host)
+
+    return edit
+
+
+def without_rule(group: str, rule: str) -> Edit:
+    """The change that takes a rule out of a security group."""
+
+    def edit(states: list[Json]) -> None:
+        inputs = named(states, group)["inputs"]
+        inputs["securityRules"] = [one for one in inputs["securityRules"] if one["name"] != rule]
 
     return edit
 
@@ -311,6 +325,99 @@ SAYS: dict[str, tuple[str, tuple[Edit, ...], list[tuple[Section, Kind, str, str]
                 "VPN clients of vpn-gateway (172.20.0.0/24) and site site-hq (192.168.0.0/16) cannot connect to cluster"
                 " and models-pool on tcp 443",
                 "vnet-aml does not use the gateways of vnet-bastion",
+            ),
+        ],
+    ),
+    "a spoke lets a port in from the hub, whose network is of another stack": (
+        "spoke",
+        (rule_of("nsg-training", "Hurried", **_HURRIED),),
+        [
+            (
+                Section.SIDEWAYS,
+                Kind.OPENED,
+                f"{FROM_HUB.replace(' and', ',')} and whoever else is in {HUB} can connect to cluster-cpu-cluster and"
+                " instance-notebook on tcp 22",
+                "inbound rule 'Hurried' of 'nsg-training' allows it",
+            )
+        ],
+    ),
+    "a spoke lets every port in to its private services from the hub": (
+        "spoke",
+        (rule_of("nsg-private-endpoints", "Hurried", **_EVERY_PORT),),
+        [
+            (
+                Section.PATHS,
+                Kind.OPENED,
+                f"whoever else is in {HUB} can reach {OF_SPOKE}",
+                "inbound rule 'Hurried' of 'nsg-private-endpoints' allows it",
+            )
+        ],
+    ),
+    "a spoke does not let the hub's agents in any more": (
+        "spoke",
+        (without_rule("nsg-private-endpoints", "FromAgents"),),
+        [
+            (
+                Section.PATHS,
+                Kind.CLOSED,
+                f"10.0.1.0/26 ('FromAgents') in {HUB} cannot reach {OF_SPOKE}",
+                "inbound rule 'DenyAllInbound' of 'nsg-private-endpoints' denies it",
+            )
+        ],
+    ),
+    "a spoke takes back the hub's side of their peering": (
+        "spoke",
+        (without("peer-bastion-to-aml"),),
+        [
+            (
+                Section.PATHS,
+                Kind.CLOSED,
+                f"{FROM_HUB} in {HUB} cannot reach {OF_SPOKE}",
+                "vnet-hub-test-bastion is not peered with vnet-aml",
+            )
+        ],
+    ),
+    "a spoke takes back its own side of the peering with the hub": (
+        "spoke",
+        (without("peer-aml-to-bastion"),),
+        [
+            (
+                Section.PATHS,
+                Kind.CLOSED,
+                f"{FROM_HUB} in {HUB} cannot reach {OF_SPOKE}",
+                "vnet-aml is not peered with vnet-hub-test-bastion",
+            )
+        ],
+    ),
+    "a spoke's peering with the hub carries no traffic any more": (
+        "spoke",
+        (with_value("peer-bastion-to-aml", "allowVirtualNetworkAccess", False),),
+        [
+            (
+                Section.PATHS,
+                Kind.CLOSED,
+                f"{FROM_HUB} in {HUB} cannot reach {OF_SPOKE}",
+                "peering 'peer-bastion-to-aml' does not allow virtual network access",
+            )
+        ],
+    ),
+    "a spoke lets some addresses in that the hub may have": (
+        "spoke",
+        (rule_of("nsg-training", "Hurried", **{**_HURRIED, "sourceAddressPrefix": "8.0.0.0/6"}),),
+        [
+            (
+                Section.SIDEWAYS,
+                Kind.OPENED,
+                f"10.0.0.64/28 ('FromJumpHost') and 10.0.1.0/26 ('FromAgents') in {HUB} can connect to"
+                " cluster-cpu-cluster and instance-notebook on tcp 22",
+                "inbound rule 'Hurried' of 'nsg-training' allows it",
+            ),
+            (
+                Section.SIDEWAYS,
+                Kind.UNCLEAR,
+                f"nobody can tell whether whoever else is in {HUB} can connect to cluster-cpu-cluster and"
+                " instance-notebook on tcp 22",
+                "not known here: which addresses vnet-hub-test-bastion has",
             ),
         ],
     ),

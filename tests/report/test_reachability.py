@@ -4,8 +4,8 @@ import pytest
 
 from report.reach import Kind, Line, Section, reachability_of
 from report.source import change_of_plan, change_of_state
-from tests.report.plans import changed_plan, first_plan, state_of
-from tests.report.reach_cases import SAYS, Edit
+from tests.report.plans import UNKNOWN, changed_plan, first_plan, named, state_of, with_value
+from tests.report.reach_cases import FROM_HUB, HUB, OF_SPOKE, SAYS, Edit
 
 
 def lines(stack: str, *edits: Edit) -> list[tuple[Section, Kind, str, str]]:
@@ -32,7 +32,7 @@ def test_the_way_back_says_the_opposite(what: str) -> None:
     assert found == {opposite.get(kind, kind)}
 
 
-@pytest.mark.parametrize("stack", ["dev", "prod"])
+@pytest.mark.parametrize("stack", ["dev", "prod", "spoke"])
 def test_what_stands_is_the_same_in_a_first_plan_and_in_the_state_after_it(stack: str) -> None:
     planned = {(line.section, line.whole) for line in reachability_of(change_of_plan(first_plan(stack)))}
     deployed = {(line.section, line.whole) for line in reachability_of(change_of_state(state_of(stack)))}
@@ -47,3 +47,36 @@ def test_what_stands_names_everybody() -> None:
     outside = [line for line in found if "management.azure.com" in line]
     assert any("models-pool" in line for line in outside), "what is known is said beside what is not"
     assert any(line.startswith("nobody can tell all that they may reach outside of cluster") for line in found)
+
+
+def test_what_stands_of_a_spoke_names_who_comes_from_the_hub_and_what_is_not_known_of_them() -> None:
+    [line] = [line for line in reachability_of(change_of_plan(first_plan("spoke"))) if HUB in line.text]
+    assert (line.section, line.kind) == (Section.PATHS, Kind.STANDS)
+    assert line.text == f"{FROM_HUB} in {HUB} can reach {OF_SPOKE}"
+    assert line.why == "by the peering with vnet-hub-test-bastion, if that network lets it out"
+
+
+def test_who_is_in_the_hub_and_who_behind_it_is_told_apart_once_azure_has_told_its_addresses() -> None:
+    state = state_of("spoke")
+    peering = named(state["deployment"]["resources"], "peer-aml-to-bastion")
+    peering["outputs"] = {"remoteVirtualNetworkAddressSpace": {"addressPrefixes": ["10.0.0.0/22"]}}
+    group = named(state["deployment"]["resources"], "nsg-training")["inputs"]
+    group["securityRules"].append({**group["securityRules"][0], "sourceAddressPrefix": "10.0.0.0/8", "priority": 99})
+    found = [line.text for line in reachability_of(change_of_state(state)) if "hub" in line.text]
+    assert found == [
+        "172.20.0.0/24 ('FromVpnClients') in networks behind vnet-hub-test-bastion and 10.0.0.64/28 ('FromJumpHost') and "
+        f"10.0.1.0/26 ('FromAgents') in vnet-hub-test-bastion can reach {OF_SPOKE}",
+        "10.0.0.0/8 ('WithinSubnet') in networks behind vnet-hub-test-bastion and 10.0.0.0/8 ('WithinSubnet'), "
+        "10.0.0.64/28 ('FromJumpHost') and 10.0.1.0/26 ('FromAgents') in vnet-hub-test-bastion can connect to "
+        "cluster-cpu-cluster and instance-notebook on any port",
+    ]
+
+
+def test_a_peering_with_nobody_knows_whom_is_said() -> None:
+    edit = with_value("peer-aml-to-bastion", "remoteVirtualNetwork.id", UNKNOWN)
+    found = lines("spoke", edit)
+    assert any(
+        kind is Kind.UNCLEAR and "who comes in by a peering (remoteVirtualNetwork.id" in text
+        for _, kind, text, _ in found
+    )
+    assert not [text for _, kind, text, _ in found if kind is Kind.OPENED]
