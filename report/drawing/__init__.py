@@ -6,6 +6,7 @@ from report.drawing.picture import Picture
 from report.drawing.reading import picture_of
 from report.drawing.scene import drawn
 from report.groups import group_of
+from report.reach.outside import others_of
 
 
 def drawing_of(change: Change, title: str) -> str:
@@ -26,8 +27,9 @@ def picture(change: Change, title: str) -> Picture:
         if step.before is not None and step.before.address:
             given.setdefault(step.before.urn, step.before.address)
     groups = {step.record.urn: group_of(step.record) for step in change.steps}
+    others = others_of(change.networks, change.spaces)
     before, after = (
-        picture_of(title, stack, topology, given, groups)
+        picture_of(title, stack, topology, given, groups, others=others)
         for stack, topology in zip((change.before, change.after), change.networks, strict=True)
     )
     return merged(before, after, change)

@@ -15,6 +15,7 @@ from report.drawing.picture import Link, Picture, SubnetBox, Thing, VnetBox
 from report.drawing.ways import ways_in, ways_out
 from report.groups import Group
 from report.reach.consumers import everybody
+from report.reach.outside import Now, Others
 from report.words import many, type_of
 
 # Resources that are lines or words of a drawing.
@@ -29,8 +30,14 @@ _WRITTEN = (
 )
 
 
-def picture_of(
-    title: str, stack: Stack, topology: Topology, addresses: Mapping[str, str], groups: Mapping[str, Group]
+def picture_of(  # noqa: PLR0913 - each is known of something else
+    title: str,
+    stack: Stack,
+    topology: Topology,
+    addresses: Mapping[str, str],
+    groups: Mapping[str, Group],
+    *,
+    others: Others,
 ) -> Picture:
     """The picture of a stack.
 
@@ -40,6 +47,7 @@ def picture_of(
         topology: Their network.
         addresses: Private addresses by URN, where Azure has given them.
         groups: The part of the platform that each resource belongs to, by URN.
+        others: What is known of networks of other stacks.
     """
     exposed = {way.item.urn: way.how for way in topology.exposed() if not way.declared}
     consumers = everybody(stack, topology).consumers
@@ -48,12 +56,14 @@ def picture_of(
         inside.setdefault(key, []).append(replace(thing, alert=exposed.get(thing.key, "")))
     standing = {thing.key for things in inside.values() for thing in things}
     coming = tuple(ways_in(stack, topology, consumers, exposed))
-    vnets = _in_order([_vnet(vnet, inside) for vnet in topology.network.vnets], topology, coming)
+    outside = Now.of(topology)
+    boxes = [*(_vnet(vnet, inside) for vnet in topology.network.vnets), *_elsewhere(topology, outside, others)]
+    vnets = _in_order(boxes, topology, coming)
     places = [subnet.key for vnet in vnets for subnet in vnet.subnets]
     found = Picture(
         title=title,
         vnets=vnets,
-        peerings=tuple(_peerings(topology)),
+        peerings=(*_peerings(topology), *_peerings_elsewhere(outside, others)),
         services=tuple(_services(stack, topology, exposed, standing)),
         ways_in=coming,
         ways_out=tuple(sorted(ways_out(topology), key=lambda link: places.index(link.ends[0]))),
@@ -102,6 +112,22 @@ def _peerings(topology: Topology) -> Iterator[Link]:
                     found.add(ends)
                     alert = "" if _is_back(other, vnet) else "only one side is peered"
                     yield Link(key=" ".join(ends), title="peered", ends=ends, alert=alert)
+
+
+def _elsewhere(topology: Topology, now: Now, others: Others) -> Iterator[VnetBox]:
+    """Networks of other stacks that are peered with one here: a box with a name."""
+    names = {vnet.item.urn: vnet.name for vnet in topology.network.vnets}
+    for key, title in now.names.items():
+        space = ", ".join(map(str, others.spaces.get(key, ()))) or "addresses not known here"
+        peers = ", ".join(names[home] for home, other in now.sides if other == key)
+        yield VnetBox(key=key, title=title, note=f"{space} · of another stack, peered with {peers}")
+
+
+def _peerings_elsewhere(now: Now, others: Others) -> Iterator[Link]:
+    for pair, sides in now.sides.items():
+        half = sides.there is None and pair in others.said_back
+        alert = "only one side is peered" if half else ""
+        yield Link(key=" ".join(sorted(pair)), title="peered", ends=tuple(sorted(pair)), alert=alert)
 
 
 def _is_back(other: Vnet, vnet: Vnet) -> bool:

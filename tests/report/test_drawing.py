@@ -13,7 +13,7 @@ from report.change import Change
 from report.drawing import picture
 from report.drawing.layout import Box, laid_out
 from report.drawing.lettering import fitted, width_of
-from report.drawing.picture import Picture, Status, Thing
+from report.drawing.picture import Link, Picture, Status, Thing, VnetBox
 from report.drawing.scene import drawn, everything
 from report.source import change_of_plan, change_of_state
 from tests.report.plans import (
@@ -39,7 +39,7 @@ def change_of(stack: str) -> Change:
     return change_of_plan(first_plan(stack))
 
 
-@pytest.mark.parametrize("stack", ["dev", "prod", "max"])
+@pytest.mark.parametrize("stack", ["dev", "prod", "max", "spoke"])
 def test_everything_of_the_network_is_drawn_once(stack: str) -> None:
     found = picture(change_of(stack), stack)
     keys = Counter(thing.key for thing in everything(found))
@@ -54,7 +54,7 @@ def test_everything_of_the_network_is_drawn_once(stack: str) -> None:
             assert subnet["addressPrefix"] in ranges
 
 
-@pytest.mark.parametrize("stack", ["dev", "prod", "max"])
+@pytest.mark.parametrize("stack", ["dev", "prod", "max", "spoke"])
 def test_boxes_stand_in_their_boxes_and_beside_each_other(stack: str) -> None:
     found = picture(change_of(stack), stack)
     layout = laid_out(found)
@@ -111,6 +111,47 @@ def test_what_is_open_to_the_internet_is_an_alarm() -> None:
 def test_half_a_peering_is_an_alarm() -> None:
     found = picture(change_of_plan(changed_plan("prod", without("peer-aml-to-bastion"))), "x")
     assert [one.alert for one in found.peerings] == ["only one side is peered"]
+
+
+def hub_of(found: Picture) -> tuple[list[VnetBox], list[Link]]:
+    """The boxes that are no network of the spoke, and all peerings."""
+    return [one for one in found.vnets if one.title != "vnet-aml"], list(found.peerings)
+
+
+def test_the_hub_of_a_spoke_is_drawn_by_its_name_and_peered() -> None:
+    found = picture(change_of("spoke"), "x")
+    [hub], [peering] = hub_of(found)
+    assert (hub.title, hub.note) == (
+        "vnet-hub-test-bastion",
+        "addresses not known here · of another stack, peered with vnet-aml",
+    )
+    assert (set(peering.ends), peering.alert) == ({vnet.key for vnet in found.vnets}, "")
+    page = drawn(found)
+    assert ">vnet-hub-test-bastion</text>" in page
+    assert ">peered</text>" in page
+
+
+def test_what_azure_tells_of_the_hub_is_drawn() -> None:
+    state = state_of("spoke")
+    peering = named(state["deployment"]["resources"], "peer-aml-to-bastion")
+    peering["outputs"] = {"remoteAddressSpace": {"addressPrefixes": ["10.0.0.0/22"]}}
+    [hub], _ = hub_of(picture(change_of_state(state), "x"))
+    assert hub.note == "10.0.0.0/22 · of another stack, peered with vnet-aml"
+
+
+@pytest.mark.parametrize(
+    ("name", "statuses", "alert"),
+    [
+        ("peer-bastion-to-aml", (Status.SAME, Status.CHANGED), "only one side is peered"),
+        ("peer-aml-to-bastion", (Status.GONE, Status.GONE), ""),
+    ],
+)
+def test_what_becomes_of_the_peering_with_the_hub_is_drawn(
+    name: str, statuses: tuple[Status, Status], alert: str
+) -> None:
+    [hub], [peering] = hub_of(picture(change_of_plan(changed_plan("spoke", without(name))), "x"))
+    assert (hub.status, peering.status) == statuses
+    assert peering.alert == alert
 
 
 def test_addresses_are_shown_once_azure_has_given_them() -> None:

@@ -64,8 +64,8 @@ def test_who_is_in_the_hub_and_who_behind_it_is_told_apart_once_azure_has_told_i
     group["securityRules"].append({**group["securityRules"][0], "sourceAddressPrefix": "10.0.0.0/8", "priority": 99})
     found = [line.text for line in reachability_of(change_of_state(state)) if "hub" in line.text]
     assert found == [
-        "172.20.0.0/24 ('FromVpnClients') in networks behind vnet-hub-test-bastion and 10.0.0.64/28 ('FromJumpHost') and "
-        f"10.0.1.0/26 ('FromAgents') in vnet-hub-test-bastion can reach {OF_SPOKE}",
+        "172.20.0.0/24 ('FromVpnClients') in networks behind vnet-hub-test-bastion and 10.0.0.64/28 ('FromJumpHost')"
+        f" and 10.0.1.0/26 ('FromAgents') in vnet-hub-test-bastion can reach {OF_SPOKE}",
         "10.0.0.0/8 ('WithinSubnet') in networks behind vnet-hub-test-bastion and 10.0.0.0/8 ('WithinSubnet'), "
         "10.0.0.64/28 ('FromJumpHost') and 10.0.1.0/26 ('FromAgents') in vnet-hub-test-bastion can connect to "
         "cluster-cpu-cluster and instance-notebook on any port",
