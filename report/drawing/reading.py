@@ -120,7 +120,8 @@ def _elsewhere(topology: Topology, now: Now, others: Others) -> Iterator[VnetBox
     for key, title in now.names.items():
         space = ", ".join(map(str, others.spaces.get(key, ()))) or "addresses not known here"
         peers = ", ".join(names[home] for home, other in now.sides if other == key)
-        yield VnetBox(key=key, title=title, note=f"{space} · of another stack, peered with {peers}")
+        with_whom = f", peered with {peers}" if len(names) > 1 else ""  # not each peering has its line then
+        yield VnetBox(key=key, title=title, note=f"of another stack{with_whom} · {space}")
 
 
 def _peerings_elsewhere(now: Now, others: Others) -> Iterator[Link]:

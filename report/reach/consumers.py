@@ -10,10 +10,11 @@ from topology.addresses import Block, Place, blocks
 from topology.answers import Answer, all_of, no
 from topology.hops import passes
 from topology.private_link import Endpoint
-from topology.security import INBOUND, Question
+from topology.security import INBOUND, OUTBOUND, Question
 
 from report.reach.facts import Party
-from report.reach.outside import Beyond, Others, beyond, comes_in
+from report.reach.outside import Beyond, Others, beyond, unclear_of
+from report.reach.peered import comes_in
 
 _INTERFACE, _MACHINE = "network:NetworkInterface", "compute:VirtualMachine"
 _BASTION, _BASTIONS = "network:BastionHost", "AzureBastionSubnet"
@@ -58,10 +59,17 @@ class Consumer:
 
 @dataclass(frozen=True)
 class Everybody:
-    """All who work with a stack, and what is not known of them."""
+    """All who work with a stack, and what is not known of them.
+
+    Attributes:
+        consumers: Who opens connections.
+        unclear: What is not known.
+        elsewhere: Whom the stack's own machines may connect to in networks of other stacks.
+    """
 
     consumers: tuple[Consumer, ...]
     unclear: tuple[str, ...]
+    elsewhere: tuple[tuple[Party, Beyond], ...] = ()
 
 
 def everybody(stack: Stack, topology: Topology, others: Others | None = None) -> Everybody:
@@ -80,13 +88,12 @@ def everybody(stack: Stack, topology: Topology, others: Others | None = None) ->
                 found.setdefault(one.party.key, one)
             else:
                 unclear.append(one)
-    for other in beyond(topology, others) if others else ():
-        if isinstance(other, str):
-            unclear.append(other)
-        else:
-            party, source = other
-            found.setdefault(party.key, Consumer(party, source))
-    return Everybody(tuple(found.values()), tuple(dict.fromkeys(unclear)))
+    elsewhere: list[tuple[Party, Beyond]] = []
+    if others is not None:
+        unclear += unclear_of(topology)
+        found.update({party.key: Consumer(party, source) for party, source in beyond(topology, others)})
+        elsewhere += beyond(topology, others, OUTBOUND)
+    return Everybody(tuple(found.values()), tuple(dict.fromkeys(unclear)), tuple(elsewhere))
 
 
 def _machines(stack: Stack, topology: Topology) -> Iterator[Consumer | str]:

@@ -1,4 +1,4 @@
-"""Who comes from networks of other stacks, which are peered with the stack's own: a spoke's hub, say.
+"""Who is in networks of other stacks, which are peered with the stack's own: a spoke's hub, say.
 
 Of such a network the stack knows the id, and once it is deployed the addresses; never who is there, nor what that
 network lets out. So those are told apart whom the rules here tell apart: addresses that a rule names, and all others.
@@ -7,15 +7,12 @@ Both times of a change are looked at for that, as otherwise somebody would come 
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import partial
 
-from gate.nodes import OutsideError, UndecidedError
-from topology import Endpoint, Machines, Subnet, Topology, Vnet
-from topology.addresses import Block, Inside, block, blocks, is_private, pieces
-from topology.answers import YES, Answer, all_of, no
-from topology.hops import Guard
+from gate.nodes import UndecidedError
+from topology import Topology
+from topology.addresses import Block, block, blocks, is_private, pieces
 from topology.references import Outside
-from topology.security import INBOUND, Group, Question, decide
+from topology.security import INBOUND, OUTBOUND
 from topology.vnets import Peering
 
 from report.reach.facts import Party
@@ -79,7 +76,8 @@ class Others:
         said_back: Pairs, as in `Now.sides`, of which this stack says both sides: without the other one they are none.
         with_gateways: The ids of those whose gateways a network here uses.
         spaces: Their addresses by id, where Azure has told them.
-        named: Private addresses elsewhere that rules here name, with the names of the rules that let them in.
+        named: Private addresses elsewhere that rules here name, with the names of the rules that allow them, by the
+            direction of the rules.
         own: The addresses that the stack's networks have, and what its gateways bring.
     """
 
@@ -87,7 +85,7 @@ class Others:
     said_back: frozenset[tuple[str, str]] = frozenset()
     with_gateways: frozenset[str] = frozenset()
     spaces: Mapping[str, tuple[Block, ...]] = field(default_factory=dict)
-    named: Mapping[Block, tuple[str, ...]] = field(default_factory=dict)
+    named: Mapping[str, Mapping[Block, tuple[str, ...]]] = field(default_factory=dict)
     own: tuple[Block, ...] = ()
 
 
@@ -107,7 +105,7 @@ def others_of(topologies: Iterable[Topology], told: Mapping[str, tuple[str, ...]
         said_back=frozenset(pair for pair, sides in pairs if sides.there is not None),
         with_gateways=frozenset(pair[1] for pair, sides in pairs if _uses_gateways(sides)),
         spaces={pair[1]: blocks(told[sides.here.item.urn]) for pair, sides in pairs if told.get(sides.here.item.urn)},
-        named=_named(both, own),
+        named={direction: _named(both, own, direction) for direction in (INBOUND, OUTBOUND)},
         own=own,
     )
 
@@ -127,11 +125,12 @@ def _own(topology: Topology) -> Iterator[Block]:
             continue
 
 
-def _named(topologies: Iterable[Topology], own: tuple[Block, ...]) -> dict[Block, tuple[str, ...]]:
+def _named(topologies: Iterable[Topology], own: tuple[Block, ...], direction: str) -> dict[Block, tuple[str, ...]]:
     found: dict[Block, dict[str, None]] = {}
     for group in (group for topology in topologies for group in groups_of(topology)):
-        for rule in rules_of(group, INBOUND):
-            for one in (one for text in rule.sources if (one := block(text)) is not None):
+        for rule in rules_of(group, direction):
+            far = rule.sources if direction == INBOUND else rule.destinations
+            for one in (one for text in far if (one := block(text)) is not None):
                 if is_private(one) and not any(inside.covers(one) for inside in own):
                     found.setdefault(one, {}).update({rule.name: None} if rule.allows else {})
     return {one: tuple(sorted(names)) for one, names in sorted(found.items())}
@@ -148,6 +147,7 @@ class Beyond:
         behind: Whether they are behind that network's gateways, and not in it.
         now: The peerings at the time that is asked about.
         said_back: As in `Others`.
+        direction: Whether they are asked about as who comes in, or as who is gone out to.
     """
 
     key: str
@@ -156,33 +156,37 @@ class Beyond:
     behind: bool
     now: Now
     said_back: frozenset[tuple[str, str]]
+    direction: str
 
     @property
     def way(self) -> str:
-        """By which way they come, and what is not known of it."""
-        return f"the peering with {self.name}, if that network lets it out"
+        """By which way they come or are reached, and what is not known of it."""
+        return f"the peering with {self.name}, if that network lets it {'out' if self.direction == INBOUND else 'in'}"
 
 
-def beyond(topology: Topology, others: Others) -> Iterator[tuple[Party, Beyond] | str]:
-    """Who comes from networks of other stacks; a text where that is not known."""
-    now = Now.of(topology)
-    for unknown in now.unclear.values():
-        yield f"who comes in by a peering ({unknown.path})"
+def unclear_of(topology: Topology) -> Iterator[str]:
+    """What is not known of who is at the other side of a peering."""
+    for unknown in Now.of(topology).unclear.values():
+        yield f"who is at the other side of a peering ({unknown.path})"
+
+
+def beyond(topology: Topology, others: Others, direction: str = INBOUND) -> Iterator[tuple[Party, Beyond]]:
+    """Who comes from networks of other stacks, or is gone out to there."""
+    now, named = Now.of(topology), others.named.get(direction, {})
     for key, name in others.names.items():
         for where, whole, behind in _places(key, name, others):
             place = f"{key}{'<' if behind else ''}"
-            inner = [one for one in others.named if any(part.overlaps(one) for part in whole)]
+            inner = [one for one in named if any(part.overlaps(one) for part in whole)]
+            rest = _without(whole, [*inner, *others.own])
+            found = [(f"{place}<", f"whoever {'else ' if inner else ''}is", rest)]
             for one in inner:
                 finer = [other for other in inner if other != one and one.covers(other)]
-                found = _without(_common(whole, one), [*finer, *others.own])
-                if found:
-                    party = Party(f"{place}<{one}", _called(one, others.named[one]), where)
-                    yield party, Beyond(key, name, found, behind, now, others.said_back)
-            found = _without(whole, [*inner, *others.own])
-            if found:
-                words = f"whoever {'else ' if inner else ''}is"
-                party = Party(f"{place}<", words, where)
-                yield party, Beyond(key, name, found, behind, now, others.said_back)
+                blocks_of = _without(_common(whole, one), [*finer, *others.own])
+                found.append((f"{place}<{one}", _called(one, named[one]), blocks_of))
+            for party, words, space in found:
+                if space:
+                    source = Beyond(key, name, space, behind, now, others.said_back, direction)
+                    yield Party(party, words, where), source
 
 
 def _places(key: str, name: str, others: Others) -> Iterator[tuple[str, tuple[Block, ...], bool]]:
@@ -209,64 +213,3 @@ def _without(whole: Iterable[Block], gone: Iterable[Block]) -> tuple[Block, ...]
     edges = list(gone)
     found = (piece for part in whole for piece in pieces(part, edges))
     return tuple(piece for piece in found if not any(edge.covers(piece) for edge in edges))
-
-
-def comes_in(source: Beyond, home: Subnet, target: Endpoint | Machines, asked: Question) -> Answer:
-    """Whether what comes by a peering gets to a subnet, and through the groups there.
-
-    Raises:
-        OutsideError: it depends on which addresses the other network has, or on rules of another stack.
-        UndecidedError: it depends on what is not known yet.
-    """
-    guards: list[Guard] = [home.group]
-    if isinstance(target, Endpoint) and not home.groups_hold_for_endpoints:
-        guards = []
-    if isinstance(target, Machines):
-        guards.append(target.guard)
-    inside = Inside((*home.inside.blocks, *source.blocks), home.inside.routed)
-    return all_of(
-        [partial(_peered, source, home.vnet), *(partial(_passes, guard, source, inside, asked) for guard in guards)]
-    )
-
-
-def _peered(source: Beyond, home: Vnet) -> Answer:
-    pair = (home.item.urn, source.key)
-    sides = source.now.sides.get(pair)
-    if sides is None:
-        if home.item.urn in source.now.unclear:
-            raise source.now.unclear[home.item.urn]
-        return no(f"{home.name} is not peered with {source.name}")
-    if sides.there is None and pair in source.said_back:
-        return no(f"{source.name} is not peered with {home.name}")
-    for side in filter(None, (sides.here, sides.there)):
-        if not side.flag("allowVirtualNetworkAccess"):
-            return no(f"peering '{side.item.name}' does not allow virtual network access")
-        if side.item.props.get("peerCompleteVnets") is False:
-            raise OutsideError(f"which subnets of {source.name} peering '{side.item.name}' is for")
-    if source.behind and not sides.here.flag("useRemoteGateways"):
-        return no(f"{home.name} does not use the gateways of {source.name}")
-    return Answer(True, (f"{home.name} is peered with {source.name}",))
-
-
-def _passes(guard: Guard, source: Beyond, inside: Inside, asked: Question) -> Answer:
-    """What a security group says of all of them; of whom it lets some in, nobody knows whether these are somebody."""
-    if guard is None:
-        return YES
-    if not isinstance(guard, Group):
-        raise OutsideError(f"the rules of security group {guard.name}")
-    denied: dict[str, str] = {}
-    allowed: dict[str, None] = {}
-    everybody: set[str] = set()
-    for ruling in decide(guard.rules(INBOUND), asked, inside):
-        who = str(ruling.flow.source)
-        everybody.add(who)
-        if ruling.rule.allows:
-            allowed[str(ruling.rule)] = None
-        else:
-            denied.setdefault(who, f"from {who} to {ruling.flow.destination}|{ruling.rule}")
-    if not denied:
-        return Answer(True, (f"{INBOUND} rule {', '.join(allowed)} of '{guard.name}' allows it",))
-    if len(denied) < len(everybody):
-        raise OutsideError(f"which addresses {source.name} has")
-    ends, _, rule = next(iter(denied.values())).partition("|")
-    return no(f"{INBOUND} rule {rule} of '{guard.name}' denies {asked.protocol} {asked.port} {ends}")

@@ -7,7 +7,8 @@ from itertools import product
 from gate.nodes import UndecidedError
 from gate.stack import Stack
 from topology import Subnet, Topology
-from topology.security import INBOUND, OUTBOUND
+from topology.addresses import Place
+from topology.security import INBOUND, OUTBOUND, Question
 
 from report.reach.consumers import Consumer, Everybody, everybody, reaches
 from report.reach.egress import egress_facts, why_not_outside
@@ -16,6 +17,7 @@ from report.reach.facts import Fact, Facts, Holds, Party, Section, decided
 from report.reach.groups import groups_of, rules_of
 from report.reach.names import name_facts
 from report.reach.outside import Beyond, Others
+from report.reach.peered import goes_out
 from report.reach.ports import Ports, detail_of, pieces_of
 from report.reach.roles import role_facts
 from report.reach.services import service_of, used
@@ -37,6 +39,7 @@ def asked(stack: Stack, topology: Topology, cuts: Sequence[str], others: Others 
         *exposure_facts(topology),
         *_paths(people, topology),
         *_sideways(people, topology, pieces_of(cuts)),
+        *_elsewhere(people, pieces_of(cuts)),
         *name_facts(people, stack, topology),
         *egress_facts(people, topology),
         *role_facts(stack),
@@ -79,6 +82,23 @@ def _sideways(people: Everybody, topology: Topology, pieces: Sequence[Ports]) ->
                 answers[alike] = decided(partial(reaches, topology, consumer, machines, piece[0], protocol))
             detail = detail_of(protocol, piece)
             yield Fact(Section.SIDEWAYS, consumer.party, target.party, detail, *answers[alike], consumer.way)
+
+
+def _elsewhere(people: Everybody, pieces: Sequence[Ports]) -> Iterator[Fact]:
+    """From machines of the stack to networks of other stacks."""
+    answers: dict[Hashable, tuple[Holds, tuple[str, ...]]] = {}
+    for consumer, (party, there) in product(people.consumers, people.elsewhere):
+        machines = consumer.machines
+        if machines is None:
+            continue
+        target = Party(party.key, f"{party.name} in {party.where}")
+        for protocol, piece in product(_TRANSPORT, pieces):
+            alike = (machines.alike, party.key, protocol, piece)
+            if alike not in answers:
+                question = Question(machines.place, Place(target.name, there.blocks), piece[0], protocol)
+                answers[alike] = decided(partial(goes_out, machines, there, question))
+            detail = detail_of(protocol, piece)
+            yield Fact(Section.SIDEWAYS, consumer.party, target, detail, *answers[alike], there.way)
 
 
 def _alike(consumer: Consumer) -> Hashable:

@@ -32,9 +32,20 @@ _HURRIED = {
     "destinationAddressPrefix": "*",
     "destinationPortRange": "22",
 }
+_OUTWARDS = {
+    **_HURRIED,
+    "direction": "Outbound",
+    "priority": 99,
+    "sourceAddressPrefix": "*",
+    "destinationAddressPrefix": "VirtualNetwork",
+}
 _EVERY_PORT = {**_HURRIED, "priority": 105, "protocol": "*", "destinationPortRange": "*"}
 HUB = "vnet-hub-test-bastion or behind it"
 FROM_HUB = "10.0.0.64/28 ('FromJumpHost'), 10.0.1.0/26 ('FromAgents') and 172.20.0.0/24 ('FromVpnClients')"
+TO_HUB = (
+    f"cluster-cpu-cluster and instance-notebook in snet-training cannot connect to whoever is in {HUB} on tcp 443, 445,"
+    " 8787, 18881 and udp 5831"
+)
 OF_SPOKE = "registry, storage (blob), vault and workspace on tcp 443 and storage (file) on tcp 443, 445"
 _ADDRESS = "/subscriptions/0/resourceGroups/rg/providers/Microsoft.Network/publicIPAddresses/pip"
 
@@ -374,7 +385,8 @@ SAYS: dict[str, tuple[str, tuple[Edit, ...], list[tuple[Section, Kind, str, str]
                 Kind.CLOSED,
                 f"{FROM_HUB} in {HUB} cannot reach {OF_SPOKE}",
                 "vnet-hub-test-bastion is not peered with vnet-aml",
-            )
+            ),
+            (Section.SIDEWAYS, Kind.CLOSED, TO_HUB, "vnet-hub-test-bastion is not peered with vnet-aml"),
         ],
     ),
     "a spoke takes back its own side of the peering with the hub": (
@@ -386,7 +398,8 @@ SAYS: dict[str, tuple[str, tuple[Edit, ...], list[tuple[Section, Kind, str, str]
                 Kind.CLOSED,
                 f"{FROM_HUB} in {HUB} cannot reach {OF_SPOKE}",
                 "vnet-aml is not peered with vnet-hub-test-bastion",
-            )
+            ),
+            (Section.SIDEWAYS, Kind.CLOSED, TO_HUB, "vnet-aml is not peered with vnet-hub-test-bastion"),
         ],
     ),
     "a spoke's peering with the hub carries no traffic any more": (
@@ -398,6 +411,25 @@ SAYS: dict[str, tuple[str, tuple[Edit, ...], list[tuple[Section, Kind, str, str]
                 Kind.CLOSED,
                 f"{FROM_HUB} in {HUB} cannot reach {OF_SPOKE}",
                 "peering 'peer-bastion-to-aml' does not allow virtual network access",
+            ),
+            (
+                Section.SIDEWAYS,
+                Kind.CLOSED,
+                TO_HUB,
+                "peering 'peer-bastion-to-aml' does not allow virtual network access",
+            ),
+        ],
+    ),
+    "a spoke lets its training out to the hub": (
+        "spoke",
+        (rule_of("nsg-training", "Hurried", **_OUTWARDS),),
+        [
+            (
+                Section.SIDEWAYS,
+                Kind.OPENED,
+                "cluster-cpu-cluster and instance-notebook in snet-training can connect to whoever is in"
+                f" {HUB} on tcp 22",
+                "outbound rule 'Hurried' of 'nsg-training' allows it",
             )
         ],
     ),
