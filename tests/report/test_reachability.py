@@ -4,7 +4,7 @@ import pytest
 
 from report.reach import Kind, Line, Section, reachability_of
 from report.source import change_of_plan, change_of_state
-from tests.report.plans import UNKNOWN, changed_plan, first_plan, named, state_of, with_value
+from tests.report.plans import UNKNOWN, Json, changed_plan, first_plan, named, state_of, with_value
 from tests.report.reach_cases import FROM_HUB, HUB, OF_SPOKE, SAYS, TO_HUB, Edit
 
 
@@ -83,3 +83,48 @@ def test_a_peering_with_nobody_knows_whom_is_said() -> None:
         for _, kind, text, _ in found
     )
     assert not [text for _, kind, text, _ in found if kind is Kind.OPENED]
+
+
+def table_to_the_hub(states: list[Json]) -> None:
+    """A route table on the training subnet, with a route of one's own to addresses that the hub may have."""
+    group = named(states, "nsg-training")
+    route = {"name": "ToHub", "addressPrefix": "10.0.0.0/16", "nextHopType": "None"}
+    inputs = {"resourceGroupName": group["inputs"]["resourceGroupName"], "routeTableName": "rt", "routes": [route]}
+    urn = group["urn"].replace("NetworkSecurityGroup::nsg-training", "RouteTable::rt")
+    states.append({**group, "urn": urn, "type": "azure-native:network:RouteTable", "inputs": inputs})
+    scope = "/subscriptions/0/resourceGroups/rg-mlops-opt/providers/Microsoft.Network"
+    named(states, "vnet-aml")["inputs"]["subnets"][1]["routeTable"] = {"id": f"{scope}/routeTables/rt"}
+
+
+def hub_is_known(states: list[Json]) -> None:
+    """Azure has told which addresses the hub has."""
+    space = {"addressPrefixes": ["10.0.0.0/22"]}
+    named(states, "peer-aml-to-bastion")["outputs"] = {"remoteVirtualNetworkAddressSpace": space}
+
+
+def test_what_a_route_does_with_the_hubs_addresses_is_not_guessed() -> None:
+    why = "not known here: whether route 'ToHub' is more specific than vnet-hub-test-bastion"
+    found = [line for line in lines("spoke", table_to_the_hub) if line[3] == why]
+    assert [(section, kind) for section, kind, _, _ in found] == [(Section.SIDEWAYS, Kind.UNCLEAR)]
+
+
+def test_who_is_behind_the_hub_comes_by_its_gateways_alone() -> None:
+    found = lines("spoke", hub_is_known, with_value("peer-aml-to-bastion", "useRemoteGateways", False))
+    assert [(kind, text.partition(" can")[0], why) for _, kind, text, why in found] == [
+        (
+            Kind.CLOSED,
+            "172.20.0.0/24 ('FromVpnClients') in networks behind vnet-hub-test-bastion",
+            "vnet-aml does not use the gateways of vnet-hub-test-bastion",
+        ),
+        (
+            Kind.CLOSED,
+            "cluster-cpu-cluster and instance-notebook in snet-training",
+            "vnet-aml does not use the gateways of vnet-hub-test-bastion",
+        ),
+    ]
+
+
+def test_a_peering_for_some_subnets_is_unclear_as_the_hubs_subnets_are_not_known() -> None:
+    found = lines("spoke", with_value("peer-aml-to-bastion", "peerCompleteVnets", False))
+    assert {kind for _, kind, _, _ in found} == {Kind.UNCLEAR}
+    assert {section for section, _, _, _ in found} == {Section.PATHS, Section.SIDEWAYS}
