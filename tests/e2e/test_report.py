@@ -11,12 +11,12 @@ from tests.support.deployment import Deployment
 pytestmark = pytest.mark.e2e
 
 
-def reported(deployment: Deployment, *arguments: str) -> str:
+def reported(deployment: Deployment, *arguments: str, code: int = 0) -> str:
     done = subprocess.run(
         [sys.executable, "-m", "report", *arguments], cwd=deployment.folder, check=False, capture_output=True,
         text=True, timeout=300, stdin=subprocess.DEVNULL,
     )  # fmt: skip
-    assert done.returncode == 0, done.stderr
+    assert done.returncode == code, done.stderr
     return done.stdout
 
 
@@ -30,6 +30,18 @@ def test_a_stack_is_planned_judged_and_reported_by_one_command(deployment: Deplo
     assert document["complete"]
     assert document["gate"]["outcome"] == "pass"
     assert document["changes"]["counts"]["create"] > 90
+
+
+def test_a_stack_that_cannot_be_planned_is_reported_as_that_and_claims_nothing(deployment: Deployment) -> None:
+    deployment.edit_file("Pulumi.dev.yaml", "location: eastasia\n", "location: eastasiaa\n")
+    printed = reported(deployment, "-s", "dev", code=2)
+    assert printed.splitlines()[0] == "dev: the plan failed, nothing can be said of it"
+    folder = deployment.folder / ".local" / "report" / "dev"
+    for name in ("report.md", "report.html", "report.json"):
+        page = (folder / name).read_text(encoding="utf-8")
+        assert "must be an Azure region" in page
+        assert "USD" not in page
+        assert "nothing" not in page.replace("nothing can be said of it", "")
 
 
 def test_what_is_deployed_is_reported_from_its_state(deployment: Deployment) -> None:
