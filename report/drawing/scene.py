@@ -41,8 +41,13 @@ def described(picture: Picture) -> str:
     """The drawing in words, for who does not see it."""
     sentences = [
         f"{vnet.title} ({vnet.note}) has {', '.join(f'{one.title} {one.note}' for one in vnet.subnets)}."
+        if vnet.subnets
+        else f"{vnet.title} ({vnet.note})."
         for vnet in picture.vnets
     ]
+    titles = {vnet.key: vnet.title for vnet in picture.vnets}
+    pairs = [(" and ".join(titles[end] for end in link.ends if end in titles), link) for link in picture.peerings]
+    sentences += [f"{names}: {link.alert or link.title}." for names, link in pairs]
     sentences += [f"In comes {one.title} ({one.note})." for one in picture.ways_in]
     sentences += [f"Out by {one.title}: {one.note}." for one in picture.ways_out]
     sentences += [f"{one.title} ({one.note}) {one.alert or 'is private'}." for one in picture.services]

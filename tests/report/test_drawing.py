@@ -14,7 +14,7 @@ from report.drawing import picture
 from report.drawing.layout import Box, laid_out
 from report.drawing.lettering import fitted, width_of
 from report.drawing.picture import Link, Picture, Status, Thing, VnetBox
-from report.drawing.scene import drawn, everything
+from report.drawing.scene import described, drawn, everything
 from report.source import change_of_plan, change_of_state
 from tests.report.plans import (
     UNKNOWN,
@@ -126,6 +126,9 @@ def test_the_hub_of_a_spoke_is_drawn_by_its_name_and_peered() -> None:
     page = drawn(found)
     assert ">vnet-hub-test-bastion</text>" in page
     assert ">peered</text>" in page
+    said = described(found)
+    assert "vnet-hub-test-bastion (of another stack · addresses not known here). " in said
+    assert "vnet-hub-test-bastion and vnet-aml: peered." in said
 
 
 def test_what_azure_tells_of_the_hub_is_drawn() -> None:
