@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from gate.model import Check, Rule, StackCheck
-from gate.readme import README, render
+from gate.page import PAGE, render
 from gate.server import Analyzer, Pack
 from gate.stack import ANY
 from google.protobuf import json_format
@@ -24,7 +24,7 @@ from tests.policy.compliant import stack
 from tests.policy.gate import LOCAL_RULES, look, look_at_stack
 from tests.policy.rows import ROWS
 
-_POLICY = README.parent
+_POLICY = PAGE.parent
 _ids = [rule.id for rule in RULES]
 
 
@@ -141,8 +141,8 @@ def test_a_rule_is_looked_up_in_one_way_only() -> None:
         replace(tags, checks=RULES[0].checks)
 
 
-def test_the_readme_lists_the_rules_as_they_are() -> None:
-    assert README.read_text() == render(README.read_text()), "run: cd policy && python -m gate.readme"
+def test_the_page_lists_the_rules_as_they_are() -> None:
+    assert PAGE.read_text() == render(), "run: cd policy && python -m gate.page"
 
 
 def test_the_pack_imports_only_what_it_requires() -> None:
