@@ -13,7 +13,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -45,7 +45,7 @@ class Tally:
         """Take a line of the event log.
 
         Raises:
-            ValueError: It is no JSON, as the engine has not written all of it.
+            ValueError: It is no JSON, as its beginning is missing.
         """
         event = json.loads(line)
         if found := _step(event.get("resourcePreEvent")):
@@ -113,16 +113,21 @@ def _tell(what: str, log: Path, stream: TextIO, ended: threading.Event) -> None:
 
 
 def _follow(log: Path, read: int, tally: Tally) -> int:
-    """Take what is new in the log, whole lines only; returns up to where it is read."""
+    """Take what is new in the log, whole lines only; returns up to where it is read.
+
+    The deployment writes over what its preview wrote: where it has more at once than was read of that, reading goes on
+    in the middle of a line, which is left out.
+    """
     if not log.exists():
         return read
     with log.open("rb") as content:
-        if log.stat().st_size < read:  # the deployment writes over what its preview wrote
+        if log.stat().st_size < read:
             read = 0
         content.seek(read)
         for line in content:
             if not line.endswith(b"\n"):
                 break
-            tally.line(line.decode("utf-8"))
+            with suppress(ValueError):
+                tally.line(line.decode("utf-8"))
             read += len(line)
     return read

@@ -113,6 +113,15 @@ def test_a_log_gets_a_line_now_and_then(monkeypatch: pytest.MonkeyPatch) -> None
     assert "\x1b" not in stream.getvalue()
 
 
+def test_what_begins_in_the_middle_of_a_line_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """More of the deployment may be there than was read of its preview, which it is written over."""
+    monkeypatch.setattr(deploying, "PLAIN_INTERVAL", 0.0)
+    stream = Stream(terminal=False)
+    with told("up of dev", stream) as log:
+        write(log, event(PRE, "a")[15:], event(PRE, "b"), event(DONE, "b"))
+        stream.until("up of dev: 1 of 1 resources done")
+
+
 def test_a_terminal_has_it_in_its_title_and_none_at_the_end() -> None:
     stream = Stream(terminal=True)
     with told("up of dev", stream) as log:
