@@ -22,6 +22,20 @@ def subnets_with(carried: Item, stack: Stack, property_name: str, segment: str) 
     return [name for item in items for name in _names(item, carried, property_name, segment)]
 
 
+def segment_of_group(group: Item) -> str:
+    """The tail of a network security group's ARM id."""
+    return group.id_segment("networkSecurityGroups", "networkSecurityGroupName")
+
+
+def subnets_of_group(group: Item, stack: Stack) -> list[str]:
+    """The names, in lower case, of the stack's subnets that have a network security group.
+
+    Raises:
+        UndecidedError: as `subnets_with`.
+    """
+    return subnets_with(group, stack, "networkSecurityGroup", segment_of_group(group))
+
+
 def _names(item: Item, carried: Item, property_name: str, segment: str) -> Iterator[str]:
     unknown = False
     for subnet in expand(item.props, "subnets[]" if item.type == "network:VirtualNetwork" else ""):

@@ -7,7 +7,7 @@ from gate.nodes import ABSENT, Node, UndecidedError, expand, texts
 from gate.stack import Item, Stack
 
 from rules.addresses import is_public
-from rules.attachments import subnets_with
+from rules.attachments import segment_of_group, subnets_of_group
 
 FAMILY = "inbound"
 _BASTION_SUBNET = "azurebastionsubnet"
@@ -76,19 +76,16 @@ def standalone_only_on_bastion_subnet(rule: Item, stack: Stack) -> str | None:
         return None
     name = rule.props.text("networkSecurityGroupName").lower()
     for group in stack.of_type("network:NetworkSecurityGroup"):
-        if rule.depends_on(group) or group.id_segment(*_GROUP_ID) == f"/networksecuritygroups/{name}":
+        if rule.depends_on(group) or segment_of_group(group) == f"/networksecuritygroups/{name}":
             return _attached_elsewhere(group, stack)
     return (
         f"opens 443 to the Internet in group '{name}', which is not in this stack: nothing shows that it is Bastion's"
     )
 
 
-_GROUP_ID = ("networkSecurityGroups", "networkSecurityGroupName")
-
-
 def _attached_elsewhere(group: Item, stack: Stack) -> str | None:
-    segment = group.id_segment(*_GROUP_ID)
-    places = subnets_with(group, stack, "networkSecurityGroup", segment)
+    segment = segment_of_group(group)
+    places = subnets_of_group(group, stack)
     places += [f"'{item.name}'" for item in stack.of_type(*_CARRIERS) if item.refers_to(group, segment)]
     elsewhere = sorted({place for place in places if place != _BASTION_SUBNET})
     if elsewhere:

@@ -10,13 +10,12 @@ from gate.nodes import ABSENT, Node, expand, known, texts
 from gate.stack import Item, Stack
 
 from rules.addresses import cover_internet, opens_all_ports
-from rules.attachments import subnets_with
+from rules.attachments import segment_of_group, subnets_of_group
 from rules.inbound import label, ports_of, sources_of
 
 FAMILY = "security-groups"
 
 _GROUP, _RULE, _GATEWAY = "network:NetworkSecurityGroup", "network:SecurityRule", "network:ApplicationGateway"
-_GROUP_ID = ("networkSecurityGroups", "networkSecurityGroupName")
 _MANAGER = "gatewaymanager"
 _BASTION = "azurebastionsubnet"
 
@@ -51,7 +50,7 @@ def managers_only_at_gateways(item: Item, stack: Stack) -> str | None:
     inline = item.type == _GROUP
     if not any(_takes_managers(known(rule)) for rule in expand(item.props, "securityRules[]" if inline else "")):
         return None
-    places = {name for group in _groups(item, stack) for name in _subnets(group, stack)}
+    places = {name for group in _groups(item, stack) for name in subnets_of_group(group, stack)}
     others = sorted(places - {_BASTION} - set(_subnets_of_gateways(stack)))
     return f"lets GatewayManager in and is attached to {', '.join(others)}, where no gateway is" if others else None
 
@@ -65,11 +64,7 @@ def _groups(item: Item, stack: Stack) -> list[Item]:
     if tied:
         return tied
     name = item.props.text("networkSecurityGroupName").lower()
-    return [group for group in groups if group.id_segment(*_GROUP_ID) == f"/networksecuritygroups/{name}"]
-
-
-def _subnets(group: Item, stack: Stack) -> list[str]:
-    return subnets_with(group, stack, "networkSecurityGroup", group.id_segment(*_GROUP_ID))
+    return [group for group in groups if segment_of_group(group) == f"/networksecuritygroups/{name}"]
 
 
 def _subnets_of_gateways(stack: Stack) -> Iterator[str]:
