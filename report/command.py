@@ -11,7 +11,7 @@ from pathlib import Path
 
 from report.change import Change
 from report.cost import load_usage
-from report.document import Report, as_json, report_of, title_of
+from report.document import Report, as_json, drawing_title_of, report_of, title_of
 from report.drawing import drawing_of
 from report.errors import ReportError
 from report.html import html_of
@@ -118,11 +118,6 @@ def _run(stack: str, file: Path, *command: str, allow: tuple[int, ...] | None) -
     return file
 
 
-def _drawing_title(report: Report) -> str:
-    partly = ", as far as the plan came that failed" if report.problems else ""
-    return f"{report.change.stack}: the network{partly}"
-
-
 def _write(report: Report, options: argparse.Namespace) -> list[Path]:
     """Write what is asked for; all of it into a folder of the stack's own where nothing is.
 
@@ -136,7 +131,7 @@ def _write(report: Report, options: argparse.Namespace) -> list[Path]:
     makers = {
         "markdown": lambda: markdown_of(report, options.comment_limit),
         "html": lambda: html_of(report),
-        "svg": lambda: drawing_of(report.change, _drawing_title(report)),
+        "svg": lambda: drawing_of(report.change, drawing_title_of(report)),
         "json": lambda: json.dumps(as_json(report), indent=2, ensure_ascii=False) + "\n",
     }
     pages = {file: makers[kind]() for kind, file in files.items() if file}  # all of them, or none

@@ -95,6 +95,12 @@ def problems_of(change: Change, verdict: Verdict | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(said))
 
 
+def drawing_title_of(report: Report) -> str:
+    """What the drawing of the network is called."""
+    partly = ", as far as the plan came that failed" if report.problems else ""
+    return f"{report.change.stack}: the network{partly}"
+
+
 def title_of(report: Report) -> str:
     """A line that says what the report is about."""
     stack, counts = report.change.stack, report.changes.counts

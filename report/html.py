@@ -6,7 +6,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from report.document import PAST, Report, title_of
+from report.document import PAST, Report, drawing_title_of, title_of
 from report.drawing import drawing_of
 from report.reach import Kind, Line, Section
 from report.verdict import OUTCOMES
@@ -58,7 +58,7 @@ def html_of(report: Report) -> str:
 def _drawing(report: Report) -> Markup:
     if report.problems:
         return Markup()
-    return Markup(drawing_of(report.change, f"{report.change.stack}: the network"))  # noqa: S704 - the drawing escapes what it is given
+    return Markup(drawing_of(report.change, drawing_title_of(report)))  # noqa: S704 - the drawing escapes what it is given
 
 
 def _sections(lines: Sequence[Line]) -> list[tuple[Section, list[Line]]]:
